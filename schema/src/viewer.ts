@@ -1,0 +1,45 @@
+import type { Tlp } from './marking.js';
+
+/** What a caller may do inside its own institution. */
+export const roles = ['ADMIN', 'ANALYST', 'APP'] as const;
+
+export type Role = (typeof roles)[number];
+
+/** A caller who speaks for an ACTIVE member of the alliance. */
+export interface MemberViewer {
+  readonly kind: 'member';
+  /** The caller as this subgraph knows it: a pseudonym that differs from subgraph to subgraph. */
+  readonly caller: string;
+  /** The institution, by `Member.id`. */
+  readonly member: string;
+  readonly roles: readonly Role[];
+  /** The narrowest marking this caller may read. */
+  readonly clearance: Tlp;
+  /** The sharing groups to which the member belongs now, by `SharingGroup.id`. */
+  readonly groups: readonly string[];
+  /** Purpose of use, in the caller's own words; undefined when it stated none. */
+  readonly purpose?: string;
+}
+
+/** Somebody without a login: sees CLEAR only. */
+export interface PublicViewer {
+  readonly kind: 'public';
+}
+
+/** The hub itself, asking for a schema or for the owner of a key; it sees what the public sees. */
+export interface HubViewer {
+  readonly kind: 'hub';
+}
+
+export type Viewer = MemberViewer | PublicViewer | HubViewer;
+
+export const publicViewer: PublicViewer = { kind: 'public' };
+
+/** The member for whom a viewer speaks; undefined for the public and for the hub. */
+export function memberOf(viewer: Viewer): string | undefined {
+  return viewer.kind === 'member' ? viewer.member : undefined;
+}
+
+export function hasRole(viewer: Viewer, role: Role): boolean {
+  return viewer.kind === 'member' && viewer.roles.includes(role);
+}
