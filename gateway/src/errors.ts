@@ -1,0 +1,143 @@
+import { type ErrorCode, errorCodes } from '@alliance/schema';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+interface ErrorEntry {
+  /** HTTP status with which the code goes out when nothing else of the request could be answered. */
+  readonly status: number;
+  readonly meaning: string;
+  /** Version of the hub that introduced the code. Codes are never reused; a retired one stays listed. */
+  readonly since: string;
+}
+
+/** The codes that the gateway adds to those every institution uses (`errorCodes` in the schema package). */
+export const gatewayErrorCodes = {
+  IDENTITY_UNAVAILABLE: {
+    status: 503,
+    meaning:
+      'The institution that keeps the members does not answer, and no earlier verdict on the key is young enough.',
+    since: '0.1.0',
+  },
+  SUPERGRAPH_UNAVAILABLE: {
+    status: 503,
+    meaning: 'No subgraph has shown its schema yet, so there is nothing to query. Try again shortly.',
+    since: '0.1.0',
+  },
+  REQUEST_BODY_TOO_LARGE: {
+    status: 413,
+    meaning: 'The body has more bytes than the gateway takes (HUB_MAX_BODY_BYTES). Send smaller batches.',
+    since: '0.1.0',
+  },
+  OPERATION_TOO_DEEP: {
+    status: 400,
+    meaning: 'The operation nests fields deeper than the gateway allows (HUB_MAX_DEPTH).',
+    since: '0.1.0',
+  },
+  REQUEST_TIMEOUT: {
+    status: 504,
+    meaning: 'The answer was not complete within the time for one request (HUB_REQUEST_TIMEOUT_MS).',
+    since: '0.1.0',
+  },
+  ROUTE_NOT_FOUND: { status: 404, meaning: 'The gateway serves nothing at this path.', since: '0.1.0' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    meaning: 'The path exists, and does not take this method; see the answer\'s "allow".',
+    since: '0.1.0',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    meaning: 'The HTTP request is not a GraphQL request: malformed JSON, no query, or barred as cross-site forgery.',
+    since: '0.1.0',
+  },
+  GRAPHQL_PARSE_FAILED: { status: 400, meaning: 'The operation text has a syntax error.', since: '0.1.0' },
+  GRAPHQL_VALIDATION_FAILED: {
+    status: 400,
+    meaning: 'The operation does not fit the schema; the message names the field.',
+    since: '0.1.0',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    status: 400,
+    meaning: 'The text holds several operations and `operationName` names none of them.',
+    since: '0.1.0',
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    status: 200,
+    meaning: 'The hash of a persisted query is not known here; send it once with its text.',
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type GatewayErrorCode = keyof typeof gatewayErrorCodes | ErrorCode;
+
+/** HTTP status of a code in one of the two catalogues; 500 for any other. */
+export function statusOf(code: unknown): number {
+  const entries: Readonly<Record<string, ErrorEntry>> = { ...errorCodes, ...gatewayErrorCodes };
+  return typeof code === 'string' && Object.hasOwn(entries, code) ? (entries[code]?.status ?? 500) : 500;
+}
+
+/** A refusal by the gateway itself, with the HTTP status of its code. */
+export function gatewayRefusal(
+  code: GatewayErrorCode,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): GraphQLError {
+  const http = { status: statusOf(code), headers: new Map(Object.entries(headers)) };
+  return new GraphQLError(message, { extensions: { code, http } });
+}
+
+/** `http` is meant for the gateway itself; the others are where servers put stack traces. */
+const internalExtensions: ReadonlySet<string> = new Set(['http', 'stacktrace', 'exception']);
+
+/** An error as the caller may see it, and whether something of ours broke, which must be logged. */
+export interface PresentedError {
+  readonly shown: GraphQLFormattedError;
+  readonly isOurs: boolean;
+}
+
+/**
+ * Turns any thrown thing into what a caller may see; never throws. An error that somebody stated as a GraphQLError
+ * (a subgraph, the validation, a refusal) passes with its code; anything else is a broken promise of ours and is
+ * masked. Stack traces never pass, whoever sent them.
+ *
+ * @param requestId - repeated in a masked error, so that its cause can be found in the log
+ */
+export function presentError(error: unknown, requestId: string | undefined): PresentedError {
+  if (error instanceof GraphQLError && isStated(error)) return { shown: withoutInternals(error), isOurs: false };
+  const { message, locations, path } = masked(error);
+  const extensions = { code: 'INTERNAL_SERVER_ERROR', ...(requestId !== undefined && { requestId }) };
+  return { shown: { message, ...(locations && { locations }), ...(path && { path }), extensions }, isOurs: true };
+}
+
+/** graphql-js and Apollo Server wrap whatever was thrown; code and original tell a stated error from an accident. */
+function isStated(error: GraphQLError): boolean {
+  const { originalError, extensions } = error;
+  if (typeof extensions['code'] === 'string' && extensions['code'] !== 'INTERNAL_SERVER_ERROR') return true;
+  return !originalError || (originalError instanceof GraphQLError && isStated(originalError));
+}
+
+function masked(error: unknown): GraphQLFormattedError {
+  const message = 'The hub failed to answer this. It is logged under the request id.';
+  if (!(error instanceof GraphQLError)) return { message };
+  const { locations, path } = error;
+  return { message, ...(locations && { locations }), ...(path && { path }) };
+}
+
+function withoutInternals(error: GraphQLError): GraphQLFormattedError {
+  const { message, locations, path, extensions } = error.toJSON();
+  const shown = Object.entries(extensions ?? {}).filter(([name]) => !internalExtensions.has(name));
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code: 'INTERNAL_SERVER_ERROR', ...Object.fromEntries(shown) },
+  };
+}
+
+/** The status and headers that an error asks for. */
+export function httpOf(error: unknown): {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+} {
+  const extensions = error instanceof GraphQLError ? error.extensions : {};
+  const { headers } = (extensions['http'] ?? {}) as { headers?: ReadonlyMap<string, string> };
+  return { status: statusOf(extensions['code']), headers: Object.fromEntries(headers ?? []) };
+}

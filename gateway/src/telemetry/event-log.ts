@@ -1,0 +1,72 @@
+import { pino, type Logger } from 'pino';
+import type { LogLevel } from '../config.js';
+import { plainLogStream } from './plain-log-stream.js';
+import { currentRequestId } from './request-scope.js';
+import type { TelemetryEvent, TelemetryListener } from './telemetry.js';
+
+/** Names under which a secret could reach the log by mistake; their values are replaced. */
+const secretPaths = ['authorization', '*.authorization', 'headers.*', '*.headers.*', 'key', 'token', '*.token'];
+
+/** Writes to standard output: JSON in production, plain lines otherwise. Each line bears the id of its request. */
+export function createLogger({ logLevel, production }: { logLevel: LogLevel; production: boolean }): Logger {
+  const options = {
+    level: logLevel,
+    base: null,
+    redact: { paths: secretPaths, censor: '[hidden]' },
+    mixin: () => {
+      const requestId = currentRequestId();
+      return requestId === undefined ? {} : { requestId };
+    },
+  };
+  return production ? pino(options) : pino(options, plainLogStream());
+}
+
+/** Writes events into a log. */
+export function logEvents(logger: Logger): TelemetryListener {
+  return (event) => {
+    const [level, message, details] = describe(event);
+    logger[level](details, message);
+  };
+}
+
+type LogLine = readonly ['debug' | 'info' | 'warn' | 'error', string, object];
+
+function describe(event: TelemetryEvent): LogLine {
+  const { kind, ...details } = event;
+  switch (event.kind) {
+    case 'gateway-started':
+      return ['info', `The gateway listens on ${event.url}`, {}];
+    case 'gateway-stopped':
+      return ['info', 'The gateway has stopped', {}];
+    case 'request-finished':
+      return ['debug', `${event.method} ${event.route} ${event.status}`, details];
+    case 'operation-finished':
+    case 'subgraph-called':
+    case 'cache-asked':
+      return ['debug', kind, details];
+    case 'unexpected-error':
+      return ['error', 'Something of ours broke', { err: event.error }];
+    case 'identity-unreachable':
+      return ['warn', 'The identity subgraph does not answer', { err: event.error, ...withoutError(details) }];
+    case 'subgraph-up':
+      return ['info', `Subgraph ${event.subgraph} answers`, {}];
+    case 'subgraph-down':
+      return ['warn', `Subgraph ${event.subgraph} does not show its schema: ${event.reason}`, {}];
+    case 'supergraph-taken':
+      return ['info', `Supergraph ${event.version} joins ${event.subgraphs.join(', ')}`, withoutSubgraphs(details)];
+    case 'composition-failed':
+      return ['error', `The subgraphs do not compose; ${event.serving ?? 'nothing'} stays`, { errors: event.errors }];
+    case 'supergraph-not-kept':
+      return ['error', 'The supergraph could not be kept on disk', { err: event.error }];
+    default:
+      return event satisfies never;
+  }
+}
+
+function withoutError(details: object): object {
+  return { ...details, error: undefined };
+}
+
+function withoutSubgraphs(details: object): object {
+  return { ...details, subgraphs: undefined };
+}

@@ -1,0 +1,144 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { TelemetryEvent, TelemetryListener } from './telemetry.js';
+
+export interface Metrics {
+  /** Hears the events that are counted. */
+  readonly listener: TelemetryListener;
+  readonly contentType: string;
+  /** All metrics in the text format of Prometheus. */
+  render(): Promise<string>;
+}
+
+/** Seconds; from a cached answer to the time limit of a request. */
+const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const recorders = createRecorders(createMeters(registry));
+  return {
+    listener: (event) => {
+      // The table is keyed by the kind, so the recorder found takes exactly this event; TypeScript cannot follow that.
+      (recorders[event.kind] as ((event: TelemetryEvent) => void) | undefined)?.(event);
+    },
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+  };
+}
+
+type Meters = ReturnType<typeof createMeters>;
+
+function createMeters(registry: Registry) {
+  const registers = [registry];
+  return {
+    ...createTrafficMeters(registers),
+    subgraphUp: new Gauge({
+      name: 'hub_subgraph_up',
+      help: '1 while the subgraph shows its schema',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    compositions: new Counter({
+      name: 'hub_compositions_total',
+      help: 'Attempts to take a new supergraph',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    compositionOk: new Gauge({
+      name: 'hub_composition_ok',
+      help: '1 while the current schemas of the subgraphs compose, 0 while an older supergraph stays',
+      registers,
+    }),
+    supergraph: new Gauge({
+      name: 'hub_supergraph_info',
+      help: 'The version of the supergraph that is served',
+      labelNames: ['version'],
+      registers,
+    }),
+  };
+}
+
+function createTrafficMeters(registers: Registry[]) {
+  return {
+    requests: new Histogram({
+      name: 'hub_http_request_duration_seconds',
+      help: 'HTTP requests and how long they took',
+      labelNames: ['route', 'method', 'status'],
+      buckets: durationBuckets,
+      registers,
+    }),
+    operations: new Counter({
+      name: 'hub_operations_total',
+      help: 'GraphQL operations by how complete their answer was',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    subgraphCalls: new Histogram({
+      name: 'hub_subgraph_call_duration_seconds',
+      help: 'Calls to subgraphs and how long they took',
+      labelNames: ['subgraph', 'outcome'],
+      buckets: durationBuckets,
+      registers,
+    }),
+    cacheAsked: new Counter({
+      name: 'hub_cache_asked_total',
+      help: 'Look-ups in a cache of the gateway',
+      labelNames: ['cache', 'result'],
+      registers,
+    }),
+    failures: new Counter({
+      name: 'hub_unexpected_errors_total',
+      help: 'Errors of the hub that were masked',
+      registers,
+    }),
+    identityFailures: new Counter({
+      name: 'hub_identity_unreachable_total',
+      help: 'Questions that the identity subgraph did not answer',
+      labelNames: ['answered_from_memory'],
+      registers,
+    }),
+  };
+}
+
+type Recorders = {
+  readonly [Kind in TelemetryEvent['kind']]?: (event: Extract<TelemetryEvent, { kind: Kind }>) => void;
+};
+
+function createRecorders(meters: Meters): Recorders {
+  return {
+    'request-finished': ({ route, method, status, durationMs }) => {
+      meters.requests.observe({ route, method, status: String(status) }, durationMs / 1000);
+    },
+    'operation-finished': ({ outcome }) => {
+      meters.operations.inc({ outcome });
+    },
+    'subgraph-called': ({ subgraph, outcome, durationMs }) => {
+      meters.subgraphCalls.observe({ subgraph, outcome }, durationMs / 1000);
+    },
+    'cache-asked': ({ cache, hit }) => {
+      meters.cacheAsked.inc({ cache, result: hit ? 'hit' : 'miss' });
+    },
+    'unexpected-error': () => {
+      meters.failures.inc();
+    },
+    'identity-unreachable': ({ answeredFromMemory }) => {
+      meters.identityFailures.inc({ answered_from_memory: String(answeredFromMemory) });
+    },
+    'subgraph-up': ({ subgraph }) => {
+      meters.subgraphUp.set({ subgraph }, 1);
+    },
+    'subgraph-down': ({ subgraph }) => {
+      meters.subgraphUp.set({ subgraph }, 0);
+    },
+    'supergraph-taken': ({ version }) => {
+      meters.supergraph.reset();
+      meters.supergraph.set({ version }, 1);
+      meters.compositions.inc({ outcome: 'taken' });
+      meters.compositionOk.set(1);
+    },
+    'composition-failed': () => {
+      meters.compositions.inc({ outcome: 'failed' });
+      meters.compositionOk.set(0);
+    },
+  };
+}

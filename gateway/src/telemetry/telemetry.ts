@@ -1,0 +1,51 @@
+/**
+ * What happened in the gateway, as named events. Rooms emit them and know nothing of who listens; the log and the
+ * metrics listen. Never put a credential, a token or a request body into one.
+ */
+export type TelemetryEvent =
+  | { readonly kind: 'gateway-started'; readonly url: string }
+  | { readonly kind: 'gateway-stopped' }
+  | {
+      readonly kind: 'request-finished';
+      readonly route: string;
+      readonly method: string;
+      readonly status: number;
+      readonly durationMs: number;
+      /** The client went away before the answer was complete. */
+      readonly aborted: boolean;
+    }
+  | { readonly kind: 'operation-finished'; readonly outcome: 'complete' | 'partial' | 'failed' }
+  | { readonly kind: 'unexpected-error'; readonly error: unknown }
+  | {
+      readonly kind: 'subgraph-called';
+      readonly subgraph: string;
+      readonly outcome: 'answered' | 'failed' | 'aborted';
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'cache-asked'; readonly cache: 'caller' | 'subgraph-token'; readonly hit: boolean }
+  | { readonly kind: 'identity-unreachable'; readonly error: unknown; readonly answeredFromMemory: boolean }
+  | { readonly kind: 'subgraph-up'; readonly subgraph: string }
+  | { readonly kind: 'subgraph-down'; readonly subgraph: string; readonly reason: string }
+  | {
+      readonly kind: 'supergraph-taken';
+      readonly version: string;
+      readonly subgraphs: readonly string[];
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'composition-failed'; readonly errors: readonly string[]; readonly serving: string | undefined }
+  | { readonly kind: 'supergraph-not-kept'; readonly error: unknown };
+
+export type TelemetryListener = (event: TelemetryEvent) => void;
+
+const listeners = new Set<TelemetryListener>();
+
+/** Tells every listener, at once and in this call. */
+export function emit(event: TelemetryEvent): void {
+  for (const listener of listeners) listener(event);
+}
+
+/** Listens to the events of this process. Returns what ends it. */
+export function listen(listener: TelemetryListener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
