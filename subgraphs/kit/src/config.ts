@@ -1,0 +1,104 @@
+/** What a subgraph is told from outside. The only file of a subgraph in which the environment is read. */
+export interface SubgraphConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Connection of the unprivileged role that answers requests. */
+  readonly databaseUrl: string;
+  /** Connection of the role that owns the tables; used for migrations at start and closed after. */
+  readonly databaseOwnerUrl: string;
+  /** Base address of the gateway, the issuer of every token. */
+  readonly issuer: string;
+  /** Where the gateway publishes its keys (RFC 7517). */
+  readonly jwksUrl: string;
+  readonly seed: 'demo' | 'none';
+  /** Where the demo seed keeps the demo members' keys; without it they are not written down. */
+  readonly demoKeysFile: string | undefined;
+  readonly production: boolean;
+  readonly logLevel: string;
+  readonly maxBodyBytes: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every mistake of a configuration at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly mistakes: readonly string[]) {
+    super(`The configuration has ${mistakes.length} mistake(s):\n- ${mistakes.join('\n- ')}`);
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/**
+ * Reads a subgraph's configuration.
+ *
+ * @param portVariable - variable that carries this subgraph's port when it is started alone; PORT goes first
+ * @throws ConfigError naming every variable that breaks its constraint
+ */
+export function readSubgraphConfig(
+  { portVariable, defaultPort }: { readonly portVariable: string; readonly defaultPort: number },
+  environment: Environment = process.env,
+): SubgraphConfig {
+  const mistakes: string[] = [];
+  const reader = new EnvironmentReader(environment, mistakes);
+  const host = reader.text('HOST', '127.0.0.1');
+  const portName = environment['PORT'] === undefined ? portVariable : 'PORT';
+  const issuer = reader.url('HUB_ISSUER', ['http:', 'https:'], 'http://127.0.0.1:4000');
+  const production = environment['NODE_ENV'] === 'production';
+  const config: SubgraphConfig = {
+    host,
+    port: reader.integer(portName, { min: 0, max: 65_535, fallback: defaultPort }),
+    databaseUrl: reader.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseOwnerUrl: reader.url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']),
+    issuer,
+    jwksUrl: reader.url('HUB_JWKS_URL', ['http:', 'https:'], `${issuer}/.well-known/jwks.json`),
+    seed: reader.oneOf('HUB_SEED', ['demo', 'none'] as const, 'none'),
+    demoKeysFile: environment['HUB_DEMO_KEYS_FILE'],
+    production,
+    logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
+    maxBodyBytes: reader.integer('HUB_MAX_BODY_BYTES', { min: 1024, max: 1 << 30, fallback: 16 << 20 }),
+  };
+  if (production && config.seed === 'demo') mistakes.push('HUB_SEED: must be none when NODE_ENV is production.');
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return Object.freeze(config);
+}
+
+class EnvironmentReader {
+  constructor(
+    private readonly environment: Environment,
+    private readonly mistakes: string[],
+  ) {}
+
+  text(name: string, fallback?: string): string {
+    const value = this.environment[name] ?? fallback;
+    if (value === undefined || value === '') this.mistakes.push(`${name}: must be set.`);
+    return value ?? '';
+  }
+
+  integer(name: string, limits: { readonly min: number; readonly max: number; readonly fallback: number }): number {
+    const text = this.environment[name];
+    if (text === undefined) return limits.fallback;
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < limits.min || value > limits.max) {
+      this.mistakes.push(`${name}: must be a whole number from ${limits.min} to ${limits.max}, got "${text}".`);
+    }
+    return value;
+  }
+
+  /** The value is left out of the message: addresses of databases carry passwords. */
+  url(name: string, protocols: readonly string[], fallback?: string): string {
+    const text = this.text(name, fallback);
+    if (text !== '' && !protocols.includes(URL.parse(text)?.protocol ?? '')) {
+      this.mistakes.push(`${name}: must be an address that begins with ${protocols.join('// or ')}//.`);
+    }
+    return text;
+  }
+
+  oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
+    const text = this.environment[name] ?? fallback;
+    const found = values.find((value) => value === text);
+    if (found === undefined) this.mistakes.push(`${name}: must be one of ${values.join(', ')}, got "${text}".`);
+    return found ?? fallback;
+  }
+}

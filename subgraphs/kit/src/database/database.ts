@@ -1,0 +1,121 @@
+import { type EntityName, MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
+import type { Viewer } from '@alliance/schema';
+import { Session } from './session.js';
+
+/** What a subgraph keeps in its database. */
+export interface DatabaseDefinition {
+  readonly entities: readonly EntityName[];
+  /** In the order in which they run. */
+  readonly migrations: readonly { readonly name: string; readonly class: new (...args: never[]) => Migration }[];
+  /** For each table what the unprivileged role may do, in SQL: `SELECT, INSERT, UPDATE (superseded_at)`. */
+  readonly grants: Readonly<Record<string, string>>;
+}
+
+export interface DatabaseConnections {
+  readonly databaseUrl: string;
+  readonly databaseOwnerUrl: string;
+}
+
+/** Called with every statement that is sent, for tests that count and for logs. */
+export type StatementListener = (sql: string) => void;
+
+/** A subgraph's own database, seen through row-level security. */
+export interface Database {
+  /** Opens the tables for one viewer; the caller closes the session. */
+  sessionFor(viewer: Viewer): Session;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Two processes that start at once take turns with the migrations: key of a PostgreSQL advisory lock ("hub", 1). */
+const migrationLock = 0x687562_01;
+
+/** Connections a subgraph keeps open at most; a request holds one while it reads. */
+const maxConnections = 16;
+
+/**
+ * Brings the tables up to date as their owner, lets go of the owner's rights, and opens the database as the role that
+ * owns nothing.
+ */
+export async function openDatabase(
+  definition: DatabaseDefinition,
+  connections: DatabaseConnections,
+  onStatement?: StatementListener,
+): Promise<Database> {
+  await migrate(definition, connections);
+  const orm = await connect(definition, connections.databaseUrl, maxConnections, onStatement);
+  await refusePrivilegedRole(orm.em);
+  return {
+    sessionFor: (viewer) => new Session(orm.em, viewer),
+    ping: async () => {
+      await orm.em.fork().getConnection().execute('select 1');
+    },
+    close: () => orm.close(),
+  };
+}
+
+/** Runs the pending migrations and renews the grants. Safe to run from several processes at once. */
+export async function migrate(definition: DatabaseDefinition, connections: DatabaseConnections): Promise<void> {
+  const orm = await connect(definition, connections.databaseOwnerUrl, 2);
+  try {
+    await orm.em.fork().transactional(async (em) => {
+      await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
+      await orm.migrator.up();
+      await em.execute(grantStatements(definition, roleOf(connections.databaseUrl)));
+    });
+  } finally {
+    await orm.close();
+  }
+}
+
+/** Opens an ORM over the definition; whoever calls it closes it. */
+export async function connect(
+  definition: DatabaseDefinition,
+  clientUrl: string,
+  max: number,
+  onStatement?: StatementListener,
+): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl,
+    entities: [...definition.entities],
+    extensions: [Migrator],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max },
+    implicitTransactions: true,
+    forceUtcTimezone: true,
+    migrations: {
+      migrationsList: definition.migrations.map(({ name, class: migration }) => ({ name, class: migration as never })),
+      snapshot: false,
+    },
+    ...(onStatement && { debug: ['query'], colors: false, logger: onStatement }),
+  });
+}
+
+/** A superuser or a role with BYPASSRLS would make every policy void, so the subgraph does not start with one. */
+async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
+  const [role] = await em
+    .fork()
+    .execute<
+      { name: string; free: boolean; owns: boolean }[]
+    >(`select current_user as name, rolsuper or rolbypassrls as free, exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = 'public') as owns from pg_roles r where rolname = current_user`);
+  if (!role || role.free || role.owns) {
+    throw new Error(
+      `DATABASE_URL: the role "${role?.name ?? 'unknown'}" must be neither superuser nor BYPASSRLS nor owner of a table, ` +
+        'since row-level security would not bind it.',
+    );
+  }
+}
+
+function grantStatements({ grants }: DatabaseDefinition, role: string): string {
+  const quoted = `"${role.replaceAll('"', '""')}"`;
+  const statements = Object.entries(grants).map(
+    ([table, rights]) => `revoke all on "${table}" from ${quoted}; grant ${rights} on "${table}" to ${quoted};`,
+  );
+  return `grant usage on schema public to ${quoted}; ${statements.join(' ')}`;
+}
+
+function roleOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}

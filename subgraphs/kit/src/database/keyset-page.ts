@@ -1,0 +1,42 @@
+import type { EntityName, FilterQuery, OrderDefinition } from '@mikro-orm/core';
+import type { Page, PageRequest } from '../graphql/connection.js';
+import type { Session } from './session.js';
+
+/** Properties by which a list is sorted; together they must be unique, so that a cursor stands for one place. */
+export type SortOrder<T> = readonly (readonly [property: keyof T & string, direction: 'asc' | 'desc'])[];
+
+/**
+ * Reads a page by keyset: the page begins after the values of the last item seen, so that what is added or withdrawn
+ * meanwhile neither repeats nor hides an item, and a far page costs no more than the first.
+ */
+export async function keysetPage<T extends object>(
+  session: Session,
+  entity: EntityName<T>,
+  { where, order, page }: { readonly where: FilterQuery<T>; readonly order: SortOrder<T>; readonly page: PageRequest },
+): Promise<Page<T>> {
+  const beyond = page.after === undefined ? where : ({ $and: [where, afterKey(order, page.after)] } as FilterQuery<T>);
+  const orderBy = order.map(([property, direction]) => ({ [property]: direction })) as OrderDefinition<T>;
+  const rows = await session.read((em) => em.find(entity, beyond, { orderBy, limit: page.first + 1 } as object));
+  return {
+    items: rows.slice(0, page.first).map((row) => ({ value: row as T, sortKey: sortKeyOf(row as T, order) })),
+    hasNextPage: rows.length > page.first,
+    totalCount: () => session.read((em) => em.count(entity, where)),
+  };
+}
+
+/** `(a, b) > (x, y)`, written out, since the directions may differ. */
+function afterKey<T>(order: SortOrder<T>, key: readonly string[]): object {
+  return {
+    $or: order.map(([property, direction], place) => {
+      const before = order.slice(0, place).map(([earlier], index) => ({ [earlier]: key[index] }));
+      return { $and: [...before, { [property]: { [direction === 'asc' ? '$gt' : '$lt']: key[place] ?? '' } }] };
+    }),
+  };
+}
+
+function sortKeyOf<T>(row: T, order: SortOrder<T>): string[] {
+  return order.map(([property]) => {
+    const value = row[property];
+    return value instanceof Date ? value.toISOString() : String(value);
+  });
+}

@@ -1,0 +1,75 @@
+import type { SessionContext } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { tlpLevel, type Viewer } from '@alliance/schema';
+
+/**
+ * One request's way to the tables. Everything it reads happens in one read-only transaction that begins with the
+ * viewer, so that lists and their counts agree; each write is a transaction of its own, committed before it is
+ * answered. There is no way to the tables without a viewer.
+ */
+export class Session {
+  #reading: Promise<SqlEntityManager> | undefined;
+
+  constructor(
+    private readonly root: SqlEntityManager,
+    readonly viewer: Viewer,
+  ) {}
+
+  /** Asks the database what this viewer may see. */
+  async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    this.#reading ??= this.#begin();
+    return question(await this.#reading);
+  }
+
+  /**
+   * Changes the database in this viewer's name. Committed when the returned promise resolves, undone when `change`
+   * throws. What is read afterwards includes the change.
+   */
+  async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    await this.close();
+    const em = this.#fork();
+    return em.transactional(async () => {
+      const result = await change(em);
+      await em.flush();
+      return result;
+    });
+  }
+
+  /** Ends the reading transaction and gives its connection back. The session may go on afterwards. */
+  async close(): Promise<void> {
+    const reading = this.#reading;
+    this.#reading = undefined;
+    if (reading === undefined) return;
+    const em = await reading.catch(() => undefined);
+    await em?.rollback();
+  }
+
+  async #begin(): Promise<SqlEntityManager> {
+    const em = this.#fork();
+    await em.begin({ readOnly: true, isolationLevel: 'repeatable read' as never });
+    return em;
+  }
+
+  #fork(): SqlEntityManager {
+    return this.root.fork({ session: sessionContextOf(this.viewer) });
+  }
+}
+
+/** The viewer as the session variables that the policies read. */
+export function sessionContextOf(viewer: Viewer): SessionContext {
+  const isMember = viewer.kind === 'member';
+  return {
+    variables: {
+      'hub.viewer': viewer.kind,
+      'hub.member': isMember ? viewer.member : '',
+      'hub.clearance': isMember ? tlpLevel(viewer.clearance) : 0,
+      'hub.groups': arrayLiteral(isMember ? viewer.groups : []),
+      'hub.roles': arrayLiteral(isMember ? viewer.roles : []),
+    },
+  };
+}
+
+/** A text array as PostgreSQL writes it (PostgreSQL documentation, 8.15.6). */
+function arrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`;
+}

@@ -1,0 +1,45 @@
+export { ConfigError, type Environment, readSubgraphConfig, type SubgraphConfig } from './config.js';
+export {
+  connect,
+  type Database,
+  type DatabaseDefinition,
+  migrate,
+  openDatabase,
+  type StatementListener,
+} from './database/database.js';
+export { keysetPage, type SortOrder } from './database/keyset-page.js';
+export { Session } from './database/session.js';
+export {
+  anyViewer,
+  dependentPolicies,
+  markedPolicies,
+  mayViewSql,
+  mayWriteSql,
+  openPolicies,
+  viewerSql,
+} from './database/visibility-policies.js';
+export {
+  type Connection,
+  connectionOf,
+  connectionType,
+  type Page,
+  PageArgs,
+  PageInfo,
+  type PageRequest,
+  readPageArgs,
+} from './graphql/connection.js';
+export {
+  enumOf,
+  type Marking,
+  MarkingInput,
+  OriginatorDisplayEnum,
+  PapEnum,
+  readMarking,
+  RoleEnum,
+  TlpEnum,
+} from './graphql/marking.type.js';
+export { DateScalar, DateTimeScalar, DecimalScalar } from './graphql/scalars.js';
+export { runSubgraph } from './server/run-subgraph.js';
+export { type RunningSubgraph, startSubgraph } from './server/start-subgraph.js';
+export type { ReferenceResolver, SubgraphContext, SubgraphDefinition } from './server/subgraph-definition.js';
+export { buildSubgraph, type SubgraphSchema } from './server/subgraph-schema.js';

@@ -1,0 +1,22 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+
+/** SQLSTATE of a row that a policy refused (PostgreSQL documentation, appendix A: insufficient_privilege). */
+const insufficientPrivilege = '42501';
+
+/**
+ * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN;
+ * everything else is ours: logged in full, answered without a word about the inside.
+ */
+export function formatSubgraphError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof GraphQLError) return formatted;
+  const place = { ...(formatted.path && { path: formatted.path }), ...(formatted.locations && { locations: formatted.locations }) };
+  if (cause instanceof Error && 'code' in cause && cause.code === insufficientPrivilege) {
+    const message = 'Only the originator may write this, within its clearance and for a sharing group it belongs to.';
+    return { ...place, message, extensions: { code: 'FORBIDDEN' } };
+  }
+  logger.error(cause);
+  return { ...place, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}

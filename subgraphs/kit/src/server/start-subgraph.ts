@@ -1,0 +1,140 @@
+import { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { GraphQLError } from 'graphql';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import type { Viewer } from '@alliance/schema';
+import type { SubgraphConfig } from '../config.js';
+import { type Database, openDatabase, type StatementListener } from '../database/database.js';
+import { formatSubgraphError } from './format-error.js';
+import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
+import { buildSubgraph } from './subgraph-schema.js';
+import { createViewerVerifier } from './viewer-verifier.js';
+
+/** How long a stopping subgraph waits for the requests it has begun, in milliseconds. */
+const drainMs = 10_000;
+
+export interface RunningSubgraph {
+  readonly url: string;
+  readonly database: Database;
+  stop(): Promise<void>;
+}
+
+/** Migrates, seeds, verifies and listens. The caller stops what this returns. */
+export async function startSubgraph<Loaders>(
+  definition: SubgraphDefinition<Loaders>,
+  config: SubgraphConfig,
+  onStatement?: StatementListener,
+): Promise<RunningSubgraph> {
+  const logger = pino({ name: definition.name, level: config.logLevel });
+  const database = await openDatabase(definition.database, config, onStatement);
+  try {
+    if (config.seed === 'demo') await definition.seed?.(database, config);
+    const { schema } = await buildSubgraph(definition);
+    const server = new ApolloServer<SubgraphContext<Loaders>>({
+      schema,
+      introspection: true,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      formatError: (formatted, error) => formatSubgraphError(formatted, error, logger),
+      logger,
+      plugins: [closeSessionsPlugin<Loaders>()],
+    });
+    await server.start();
+    const http = createServer(routes(definition, { config, database, server, logger }));
+    await listen(http, config);
+    const { port } = http.address() as AddressInfo;
+    const url = `http://${config.host}:${port}/graphql`;
+    logger.info({ url }, 'ready');
+    return { url, database, stop: () => stop(http, server as never, database) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+interface Running<Loaders> {
+  readonly config: SubgraphConfig;
+  readonly database: Database;
+  readonly server: ApolloServer<SubgraphContext<Loaders>>;
+  readonly logger: Logger;
+}
+
+function routes<Loaders>(definition: SubgraphDefinition<Loaders>, running: Running<Loaders>): express.Express {
+  const { config, database, server, logger } = running;
+  const verify = createViewerVerifier({ ...config, audience: definition.name });
+  const viewers = new WeakMap<Request, Viewer>();
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/health/live', (_request, response) => void response.json({ status: 'live' }));
+  app.get('/health/ready', async (_request, response) => {
+    await database.ping();
+    response.json({ status: 'ready' });
+  });
+  app.use('/graphql', async (request, _response, next) => {
+    viewers.set(request, await verify(request.headers.authorization));
+    next();
+  });
+  app.use(
+    '/graphql',
+    express.json({ limit: config.maxBodyBytes }),
+    expressMiddleware(server, {
+      context: ({ req }) => {
+        const viewer = viewers.get(req);
+        if (viewer === undefined) throw new Error('A request came past the verification of its viewer.');
+        const session = database.sessionFor(viewer);
+        return Promise.resolve({ viewer, session, loaders: definition.createLoaders(session) });
+      },
+    }),
+  );
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    sendError(error, response, logger);
+  });
+  return app;
+}
+
+/** Answers what went wrong before GraphQL began: a refused token, a body that is none, a database that is away. */
+function sendError(error: unknown, response: Response, logger: Logger): void {
+  if (error instanceof GraphQLError) {
+    response.status(401).json({ errors: [error.toJSON()] });
+    return;
+  }
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  const isTheirs = status >= 400 && status < 500;
+  if (!isTheirs) logger.error(error);
+  const message = isTheirs && error instanceof Error ? error.message : 'Internal server error';
+  const code = isTheirs ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+  response.status(isTheirs ? status : 500).json({ errors: [{ message, extensions: { code } }] });
+}
+
+/** Gives each request's connection back as soon as its answer is complete. */
+function closeSessionsPlugin<Loaders>() {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ contextValue }: { contextValue: SubgraphContext<Loaders> }) => contextValue.session.close(),
+      }),
+  };
+}
+
+function listen(http: Server, { host, port }: SubgraphConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function stop(http: Server, server: ApolloServer, database: Database): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  http.closeIdleConnections();
+  const force = setTimeout(() => http.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(force);
+  await server.stop();
+  await database.close();
+}

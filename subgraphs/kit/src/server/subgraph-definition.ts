@@ -1,0 +1,34 @@
+import type { NonEmptyArray } from 'type-graphql';
+import type { Viewer } from '@alliance/schema';
+import type { SubgraphConfig } from '../config.js';
+import type { Database, DatabaseDefinition } from '../database/database.js';
+import type { Session } from '../database/session.js';
+
+/** What every resolver of a subgraph receives as its context. */
+export interface SubgraphContext<Loaders = unknown> {
+  readonly viewer: Viewer;
+  readonly session: Session;
+  /** Made anew for each request: many keys, one query. */
+  readonly loaders: Loaders;
+}
+
+/** Finds the entity behind the key that another subgraph refers to; null when this viewer may not see it. */
+export type ReferenceResolver<Loaders> = (
+  reference: Readonly<Record<string, unknown>>,
+  context: SubgraphContext<Loaders>,
+) => unknown;
+
+/** A subgraph's table of contents. */
+export interface SubgraphDefinition<Loaders = unknown> {
+  /** Name in the supergraph, and the audience of the tokens it accepts. */
+  readonly name: string;
+  /** Variable that carries its port when it is started alone. */
+  readonly portVariable: string;
+  readonly defaultPort: number;
+  readonly database: DatabaseDefinition;
+  readonly resolvers: NonEmptyArray<new (...args: never[]) => object>;
+  readonly references: Readonly<Record<string, ReferenceResolver<Loaders>>>;
+  readonly createLoaders: (session: Session) => Loaders;
+  /** Fills an empty demo alliance; safe to run again, also after it was killed in the middle. */
+  readonly seed?: (database: Database, config: SubgraphConfig) => Promise<void>;
+}

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, parse } from 'graphql';
+import { buildSchema, createResolversMap } from 'type-graphql';
+import { DateScalar, DateTimeScalar, DecimalScalar } from '../graphql/scalars.js';
+import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
+
+const federationLink = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9"
+  import: ["@key", "@shareable", "@inaccessible", "@external", "@requires", "@provides", "@tag"]
+)
+`;
+
+/** A subgraph's executable schema, and the SDL that it publishes. */
+export interface SubgraphSchema {
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+}
+
+/** Builds a subgraph's schema from its type-graphql classes and reference resolvers. */
+export async function buildSubgraph<Loaders>(
+  definition: Pick<SubgraphDefinition<Loaders>, 'resolvers' | 'references'>,
+): Promise<SubgraphSchema> {
+  const codeFirst = await buildSchema({
+    resolvers: definition.resolvers as never,
+    orphanedTypes: [],
+    skipCheck: true,
+    validate: false,
+    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
+  });
+  const sdl = federationLink + printSubgraphSchema(codeFirst);
+  const resolvers: Record<string, unknown> = {
+    ...createResolversMap(codeFirst),
+    Date: DateScalar,
+    DateTime: DateTimeScalar,
+    Decimal: DecimalScalar,
+  };
+  for (const [type, resolve] of Object.entries(definition.references)) {
+    resolvers[type] = {
+      ...(resolvers[type] as object | undefined),
+      __resolveReference: (reference: Readonly<Record<string, unknown>>, context: SubgraphContext<Loaders>) =>
+        resolve(reference, context),
+    };
+  }
+  return { schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]), sdl };
+}

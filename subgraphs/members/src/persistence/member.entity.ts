@@ -1,0 +1,49 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { anyViewer, viewerSql } from '@alliance/kit';
+import { type MemberKind, memberKinds, type Verification, verifications } from '../domain/member-vocabulary.js';
+import { type MemberStatus, memberStatuses, publicStatuses } from '../domain/member-status.js';
+
+/** True when the viewer is an administrator of one of the institutions that steward admissions. */
+export const isSteward = `('ADMIN' = any ${viewerSql.roles} and exists (select 1 from "steward" s where s."member" = ${viewerSql.member}))`;
+const isSelf = `id = ${viewerSql.member}`;
+const isPublicly = `status in (${publicStatuses.map((status) => `'${status}'`).join(', ')})`;
+
+/** An institution: member, applicant or former member. */
+export const MemberEntity = defineEntity({
+  name: 'Member',
+  tableName: 'member',
+  policies: [
+    { name: 'may_view', command: 'select', using: `(${isPublicly} and ${anyViewer}) or ${isSelf} or ${isSteward}` },
+    { name: 'may_apply', command: 'insert', check: `status = 'APPLIED' and ${anyViewer}` },
+    {
+      name: 'may_update',
+      command: 'update',
+      using: `(${isSelf} and 'ADMIN' = any ${viewerSql.roles}) or ${isSteward}`,
+    },
+  ],
+  properties: {
+    id: p.text().primary(),
+    legalName: p.text(),
+    displayName: p.text(),
+    aliases: p.array().columnType('text[]'),
+    kind: p.enum((): readonly MemberKind[] => memberKinds).$type<MemberKind>(),
+    vaspCategories: p.array().columnType('text[]'),
+    jurisdictions: p.array().columnType('text[]'),
+    website: p.text().nullable(),
+    regulators: p.json<readonly { name: string; licence: string | null }[]>(),
+    status: p.enum((): readonly MemberStatus[] => memberStatuses).$type<MemberStatus>(),
+    verification: p.enum((): readonly Verification[] => verifications).$type<Verification>(),
+    joinedOn: p.date().nullable(),
+    updatedAt: p.datetime(),
+  },
+});
+
+export type MemberRow = InferEntity<typeof MemberEntity>;
+
+/** Institutions whose administrators admit, suspend and expel. Changed by migration alone. */
+export const StewardEntity = defineEntity({
+  name: 'Steward',
+  tableName: 'steward',
+  policies: [{ name: 'may_view', command: 'select', using: anyViewer }],
+  properties: { member: p.text().primary() },
+});
