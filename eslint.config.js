@@ -164,6 +164,8 @@ export default defineConfig(
     name: 'browser',
     files: browser,
     extends: [tseslint.configs.disableTypeChecked],
+    // What a component returns is known without being said.
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
   {
     name: 'read by a tool, which asks for a default export',

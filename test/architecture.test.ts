@@ -347,6 +347,13 @@ describe('lint', () => {
     ]);
   });
 
+  it('reads the program of the browser without the types of the root', async () => {
+    const text = `import './view.css';\nexport const View = () => <p>{process.env.HOME}</p>;\n`;
+    const typed = new ESLint({ cwd: root });
+
+    expect(await rulesBroken('gateway/src/playground/app/view.tsx', text, typed)).toEqual(['no-restricted-syntax']);
+  });
+
   it('exempts the same tables as the count of lines does', async () => {
     const long = 'export const a = 1;\n'.repeat(501);
     const files = ['errors.ts', 'error-codes.ts', 'a.table.ts', 'a.generated.ts', 'migrations/a.ts'];

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { findForbiddenLicences, isAllowed } from '../.build/licences.js';
 import type { LockedPackage } from '../.build/licences.js';
 
@@ -69,6 +73,40 @@ describe('licences of what runs', () => {
     });
 
     expect(found).toEqual([]);
+  });
+});
+
+describe('the command', () => {
+  const script = path.join(import.meta.dirname, '../.build/licences.js');
+
+  /** Runs a copy of the command over a lock file of its own, without any installed package. */
+  async function run(packages: Packages) {
+    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'licences-'));
+    await mkdir(path.join(folder.path, '.build'));
+    await copyFile(script, path.join(folder.path, '.build/licences.mjs'));
+    await writeFile(path.join(folder.path, 'package-lock.json'), JSON.stringify({ packages }));
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['.build/licences.mjs'], {
+      cwd: folder.path,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    return { status, stdout, stderr };
+  }
+
+  it('is silent when all is well', async () => {
+    expect(await run({ 'node_modules/a': { version: '1.0.0', license: 'ISC' } })).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  it('ends with status 1 and names the package and its licence', async () => {
+    expect(await run({ 'node_modules/a': { version: '1.0.0', license: 'Elastic-2.0' } })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'a@1.0.0 is under a licence that is not allowed: Elastic-2.0 (node_modules/a)\n',
+    });
   });
 });
 
