@@ -40,7 +40,7 @@ export const subgraphRooms = {
 export const gatewayComposers = { gateway: [], cli: ['gateway'], index: ['gateway'], main: ['gateway', 'cli'] };
 
 /** Single files of another gateway room that a room may see: the contract between the two. */
-export const gatewayContracts = { engine: ['transport/transport.ts'] };
+export const gatewayContracts = { engine: ['transport/subgraph-transport.ts'] };
 
 const graphql = ['graphql', 'graphql-*', '@graphql-*/*', 'type-graphql', 'dataloader', '@apollo/*'];
 const sql = ['@mikro-orm/*', 'pg', 'pg-*', 'kysely', 'knex', 'postgres'];

@@ -179,7 +179,7 @@ const allowed: readonly (readonly [file: string, specifier: string])[] = [
   ['gateway/src/gateway.ts', './engine/a.js'],
   ['gateway/src/cli/a.ts', '../gateway.js'],
   ['gateway/src/cli/a.ts', '../launcher/a.js'],
-  ['gateway/src/engine/a.ts', '../transport/transport.js'],
+  ['gateway/src/engine/a.ts', '../transport/subgraph-transport.js'],
   ['gateway/src/engine/a.ts', '../plan.js'],
   ['gateway/src/engine/a.ts', '../errors/a.js'],
   ['gateway/src/engine/a.ts', './b.js'],
