@@ -22,7 +22,7 @@ export function scramVerifier(password: string): string {
   const key = (label: string): Buffer => createHmac('sha256', salted).update(label).digest();
   const storedKey = hash('sha256', key('Client Key'), 'base64');
   const serverKey = key('Server Key').toString('base64');
-  return `SCRAM-SHA-256$${String(iterations)}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
 }
 
 /** The administrator's password out of a connection URL. */

@@ -100,7 +100,7 @@ function handleOf(server: Server, cluster: Cluster, logFile: string, lock: Proce
     await exited;
   };
   const { port, pid } = server;
-  const adminUrl = `postgresql://${adminRole}:${cluster.adminPassword}@127.0.0.1:${String(port)}/postgres`;
+  const adminUrl = `postgresql://${adminRole}:${cluster.adminPassword}@127.0.0.1:${port}/postgres`;
   return { adminUrl, port, pid, exited, stop, [Symbol.asyncDispose]: stop };
 }
 

@@ -49,7 +49,7 @@ async function endSession(pid: number): Promise<void> {
     sendSignal(pid, signal);
     if (await waitUntilGone(pid, immediateStopTimeoutMs)) return;
   }
-  throw new LauncherError(`The database process ${String(pid)} does not end. Restart the machine, then start again.`);
+  throw new LauncherError(`The database process ${pid} does not end. Restart the machine, then start again.`);
 }
 
 /** First line of `postmaster.pid`: the server's process, negative for a single-user one. */

@@ -54,7 +54,8 @@ function lookUp(from: NodeJS.Require, packageName: string): string | undefined {
   }
 }
 
-async function createMissingLinks(native: string): Promise<void> {
+/** @internal */
+export async function createMissingLinks(native: string): Promise<void> {
   const list = await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as readonly SymbolicLink[]) {
     const link = path.join(path.dirname(native), target);

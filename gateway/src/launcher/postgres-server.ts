@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -89,7 +90,6 @@ async function spawnServer({ binary, identity, clusterFolder, logFile, skipSync 
     const child = spawn(command, allArgs, {
       ...ids,
       cwd: clusterFolder,
-      env: { ...withoutPostgresVariables(process.env), LC_ALL: 'C' },
       stdio: ['ignore', log.fd, log.fd],
       // Not in the terminal's group: Ctrl-C is ours to pass on, in our order.
       detached: true,
@@ -100,39 +100,27 @@ async function spawnServer({ binary, identity, clusterFolder, logFile, skipSync 
   }
 }
 
-/** `PGPORT`, `PGDATA` and their kin are meant for a person's own server. */
-function withoutPostgresVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('PG')));
-}
-
 async function spawned(child: ChildProcess): Promise<Pick<Server, 'pid' | 'exited'>> {
-  const exited = new Promise<void>((resolve) =>
-    child.once('exit', () => {
-      resolve();
-    }),
-  );
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
   const { pid } = child;
   if (pid !== undefined) return { pid, exited };
-  const reason = await new Promise<Error>((resolve) => child.once('error', resolve));
+  const [reason] = (await once(child, 'error')) as [Error];
   throw new LauncherError(`PostgreSQL could not be run: ${reason.message}`, { cause: reason });
 }
 
 /** Undefined when the server accepts connections, otherwise its last words. */
-async function untilReady(
-  server: Server,
-  { clusterFolder, logFile, signal }: ServerOptions,
-): Promise<string | undefined> {
+async function untilReady(server: Server, options: ServerOptions): Promise<string | undefined> {
+  const { clusterFolder, logFile, signal } = options;
   const deadline = AbortSignal.timeout(readyTimeoutMs);
-  let hasExited = false;
-  void server.exited.then(() => (hasExited = true));
+  const gone = server.exited.then(() => 'gone' as const);
   while (!(await isReady(server.pid, clusterFolder))) {
-    if (hasExited) return lastLinesOf(logFile);
-    if (signal.aborted || deadline.aborted) {
-      await stopServer(server.pid);
-      signal.throwIfAborted();
-      return `not ready after ${String(readyTimeoutMs / 1_000)} seconds\n${await lastLinesOf(logFile)}`;
-    }
-    await delay(15);
+    if ((await Promise.race([gone, delay(15, 'running' as const)])) === 'gone') return lastLinesOf(logFile);
+    if (!signal.aborted && !deadline.aborted) continue;
+    await stopServer(server.pid);
+    signal.throwIfAborted();
+    return `not ready after ${readyTimeoutMs / 1_000} seconds\n${await lastLinesOf(logFile)}`;
   }
   return undefined;
 }
@@ -144,11 +132,10 @@ async function isReady(pid: number, clusterFolder: string): Promise<boolean> {
 }
 
 async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
+  probe.close();
+  await once(probe, 'close');
   return port;
 }

@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
+  /** All of it: `PGPORT`, `PGDATA` and their kin are meant for a person's own server. */
+  readonly env: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -29,6 +31,8 @@ export interface UserIds {
   readonly uid: number;
   readonly gid: number;
 }
+
+const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
 const adviceAsRoot = 'Choose HUB_DATA_DIR elsewhere, run as an ordinary user, or set DATABASE_URL.';
 
@@ -54,7 +58,7 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
 export async function mappedIdentity(): Promise<ProcessIdentity | undefined> {
   const ids = parseUsers(await readFile('/etc/passwd', 'utf8').catch(() => '')).find(({ uid }) => uid !== 0);
   if (platform() !== 'linux' || !ids) return undefined;
-  const map = ['unshare', '--user', `--map-user=${String(ids.uid)}`, `--map-group=${String(ids.gid)}`];
+  const map = ['unshare', '--user', `--map-user=${ids.uid}`, `--map-group=${ids.gid}`];
   if ((await answerOf([...map, 'id', '-u'])) !== String(ids.uid)) return undefined;
   // The order matters: entering a namespace clears the wish to end with one's parent (prctl(2), PR_SET_PDEATHSIG).
   const follow = await followingUs(map);
@@ -74,7 +78,7 @@ export async function switchedIdentity(owner: UserIds): Promise<ProcessIdentity>
  */
 export async function verifyReach(identity: ProcessIdentity, binary: string, folder: string): Promise<void> {
   if (identity.kind !== 'switched' || !identity.owner) return;
-  const user = `user ${String(identity.owner.uid)}, under whom PostgreSQL has to run because you are root,`;
+  const user = `user ${identity.owner.uid}, under whom PostgreSQL has to run because you are root,`;
   for (const reached of [path.dirname(binary), folder]) {
     if ((await answerOf(['sh', '-c', 'cd "$0" && echo reached', reached], identity.owner)) === 'reached') continue;
     throw new LauncherError(`The ${user} cannot reach the folder ${reached}. ${adviceAsRoot}`);
@@ -115,14 +119,14 @@ async function followingUs(prefix: readonly string[], ids?: UserIds): Promise<re
 
 function prefixed(prefix: readonly string[], binary: string, args: readonly string[]): Launch {
   const [command = binary, ...rest] = [...prefix, binary, ...args];
-  return { command, args: rest };
+  return { command, args: rest, env };
 }
 
 /** What a program printed, or undefined when it is missing, refuses or takes longer than five seconds. */
 async function answerOf(command: readonly string[], ids?: UserIds): Promise<string | undefined> {
   const [program = '', ...args] = command;
   try {
-    return (await run(program, args, { timeout: 5_000, cwd: '/', ...ids })).stdout.trim();
+    return (await run(program, args, { timeout: 5_000, cwd: '/', env, ...ids })).stdout.trim();
   } catch {
     return undefined;
   }

@@ -26,7 +26,7 @@ export function startOf(pid: number): string | undefined {
 
 /** Program and arguments of a process. Outside Linux one text: `ps` does not tell where an argument ends. */
 export function commandLineOf(pid: number): readonly string[] | undefined {
-  if (platform() === 'linux') return readText(`/proc/${String(pid)}/cmdline`)?.split('\0');
+  if (platform() === 'linux') return readText(`/proc/${pid}/cmdline`)?.split('\0');
   const line = processStatus(pid, 'command=');
   return line === undefined ? undefined : [line];
 }
@@ -60,7 +60,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 
 /** What follows the program's name in proc_pid_stat(5). The name is in parentheses and may itself hold anything. */
 function statusFieldsOf(pid: number): readonly string[] | undefined {
-  const text = readText(`/proc/${String(pid)}/stat`);
+  const text = readText(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 

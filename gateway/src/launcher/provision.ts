@@ -47,7 +47,7 @@ export async function provisionDatabases(
   const roles = names.map((name) => [name, rolesOf(name)] as const);
   const adminPassword = adminPasswordOf(adminUrl);
   await using admin = await connect(adminUrl);
-  await admin.client.query(`SET lock_timeout = ${String(lockTimeoutMs)}`);
+  await admin.client.query(`SET lock_timeout = ${lockTimeoutMs}`);
   await admin.client.query('SELECT pg_advisory_lock($1)', [lockKey]);
   const provisioning = { admin: admin.client, adminUrl, adminPassword };
   const result = new Map<string, SubgraphDatabase>();
