@@ -1,5 +1,7 @@
 export { ConfigError, type Environment, readSubgraphConfig, type SubgraphConfig } from './config.js';
+export { checkText, checkUrl, requireMember, requireRole } from './graphql/checks.js';
 export {
+  asOwner,
   connect,
   type Database,
   type DatabaseDefinition,
@@ -38,8 +40,9 @@ export {
   RoleEnum,
   TlpEnum,
 } from './graphql/marking.type.js';
+export { manyByKey, oneByKey } from './graphql/loaders.js';
 export { DateScalar, DateTimeScalar, DecimalScalar } from './graphql/scalars.js';
 export { runSubgraph } from './server/run-subgraph.js';
 export { type RunningSubgraph, startSubgraph } from './server/start-subgraph.js';
-export type { ReferenceResolver, SubgraphContext, SubgraphDefinition } from './server/subgraph-definition.js';
+export type { ReferenceResolver, Seeding, SubgraphContext, SubgraphDefinition } from './server/subgraph-definition.js';
 export { buildSubgraph, type SubgraphSchema } from './server/subgraph-schema.js';

@@ -70,6 +70,21 @@ export async function migrate(definition: DatabaseDefinition, connections: Datab
   }
 }
 
+/** Works in one transaction as the owner of the tables, whom no policy binds. For migrations, seeds and the first start. */
+export async function asOwner<T>(
+  definition: DatabaseDefinition,
+  { databaseOwnerUrl }: Pick<DatabaseConnections, 'databaseOwnerUrl'>,
+  work: (em: SqlEntityManager) => Promise<T>,
+): Promise<T> {
+  const orm = await connect(definition, databaseOwnerUrl, 1);
+  try {
+    const em = orm.em.fork();
+    return await em.transactional(() => work(em));
+  } finally {
+    await orm.close();
+  }
+}
+
 /** Opens an ORM over the definition; whoever calls it closes it. */
 export async function connect(
   definition: DatabaseDefinition,
@@ -97,9 +112,9 @@ export async function connect(
 async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
   const [role] = await em
     .fork()
-    .execute<
-      { name: string; free: boolean; owns: boolean }[]
-    >(`select current_user as name, rolsuper or rolbypassrls as free, exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = 'public') as owns from pg_roles r where rolname = current_user`);
+    .execute<{ name: string; free: boolean; owns: boolean }[]>(
+      `select current_user as name, rolsuper or rolbypassrls as free, exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = 'public') as owns from pg_roles r where rolname = current_user`,
+    );
   if (!role || role.free || role.owns) {
     throw new Error(
       `DATABASE_URL: the role "${role?.name ?? 'unknown'}" must be neither superuser nor BYPASSRLS nor owner of a table, ` +

@@ -16,11 +16,11 @@ export async function keysetPage<T extends object>(
 ): Promise<Page<T>> {
   const beyond = page.after === undefined ? where : ({ $and: [where, afterKey(order, page.after)] } as FilterQuery<T>);
   const orderBy = order.map(([property, direction]) => ({ [property]: direction })) as OrderDefinition<T>;
-  const rows = await session.read((em) => em.find(entity, beyond, { orderBy, limit: page.first + 1 } as object));
+  const rows = await session.read((em) => em.find(entity, beyond as never, { orderBy, limit: page.first + 1 }));
   return {
-    items: rows.slice(0, page.first).map((row) => ({ value: row as T, sortKey: sortKeyOf(row as T, order) })),
+    items: rows.slice(0, page.first).map((row) => ({ value: row, sortKey: sortKeyOf(row as T, order) })),
     hasNextPage: rows.length > page.first,
-    totalCount: () => session.read((em) => em.count(entity, where)),
+    totalCount: () => session.read((em) => em.count(entity, where as never)),
   };
 }
 

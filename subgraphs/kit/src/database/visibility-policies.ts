@@ -64,7 +64,11 @@ export function markedPolicies(columns?: MarkingColumns): PolicyDef[] {
  * The policies of a table whose rows belong to a marked record and share its fate: who sees the record sees them, and
  * its originator writes them.
  */
-export function dependentPolicies(owner: { readonly table: string; readonly key: string; readonly via: string }): PolicyDef[] {
+export function dependentPolicies(owner: {
+  readonly table: string;
+  readonly key: string;
+  readonly via: string;
+}): PolicyDef[] {
   const parent = `select 1 from "${owner.table}" parent where parent."${owner.key}" = ${owner.via}`;
   const own = `exists (${parent} and parent."originator" = ${viewerSql.member})`;
   return [
@@ -79,6 +83,11 @@ export function openPolicies(): PolicyDef[] {
   return [
     { name: 'may_view', command: 'select', using: anyViewer },
     { name: 'may_insert', command: 'insert', check: `${viewerSql.kind} = 'member'` },
-    { name: 'may_update', command: 'update', using: `${viewerSql.kind} = 'member'`, check: `${viewerSql.kind} = 'member'` },
+    {
+      name: 'may_update',
+      command: 'update',
+      using: `${viewerSql.kind} = 'member'`,
+      check: `${viewerSql.kind} = 'member'`,
+    },
   ];
 }

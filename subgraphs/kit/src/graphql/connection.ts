@@ -1,5 +1,6 @@
-import { badInput } from '@alliance/schema';
+import 'reflect-metadata';
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { badInput } from '@alliance/schema';
 
 /** Items on a page when the caller does not say. */
 export const defaultPageSize = 50;
@@ -24,7 +25,10 @@ export class PageInfo {
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: `Items on the page, 1 to ${maxPageSize}. Default ${defaultPageSize}.` })
+  @Field(() => Int, {
+    nullable: true,
+    description: `Items on the page, 1 to ${maxPageSize}. Default ${defaultPageSize}.`,
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the item after which the page begins.' })

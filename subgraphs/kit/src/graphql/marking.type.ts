@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import {
   badInput,
   type OriginatorDisplay,
@@ -11,7 +13,6 @@ import {
   tlpLevel,
   tlps,
 } from '@alliance/schema';
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 
 /** The values of an enumeration as the object that `registerEnumType` wants: each name is its own value. */
 export function enumOf<T extends string>(values: readonly T[]): Readonly<Record<T, T>> {
@@ -34,7 +35,10 @@ registerEnumType(TlpEnum, {
     RED: { description: 'Named persons only.' },
   },
 });
-registerEnumType(PapEnum, { name: 'Pap', description: 'Permissible Actions Protocol (MISP): what may be done with a record.' });
+registerEnumType(PapEnum, {
+  name: 'Pap',
+  description: 'Permissible Actions Protocol (MISP): what may be done with a record.',
+});
 registerEnumType(OriginatorDisplayEnum, {
   name: 'OriginatorDisplay',
   description: 'Whether readers learn who contributed a record.',
@@ -44,10 +48,15 @@ registerEnumType(RoleEnum, { name: 'Role', description: 'What a caller may do in
 /** The marking under which something is contributed. There is no default for `tlp`: whoever shares must say it. */
 @InputType({ description: 'The marking under which something is contributed.' })
 export class MarkingInput {
-  @Field(() => String, { description: 'TLP 2.0: CLEAR, GREEN, AMBER, AMBER_STRICT, RED. Also WHITE, AMBER+STRICT, TLP:GREEN.' })
+  @Field(() => String, {
+    description: 'TLP 2.0: CLEAR, GREEN, AMBER, AMBER_STRICT, RED. Also WHITE, AMBER+STRICT, TLP:GREEN.',
+  })
   tlp!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The readers of AMBER and AMBER_STRICT. Without it: yourself alone.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The readers of AMBER and AMBER_STRICT. Without it: yourself alone.',
+  })
   sharingGroup?: string | null;
 
   @Field(() => PapEnum, { nullable: true, description: 'What may be done with it. Default: the same colour as `tlp`.' })

@@ -38,7 +38,9 @@ function dayOf(value: unknown): string {
 function decimalOf(value: unknown): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== 'string' || !/^-?\d{1,60}(\.\d{1,30})?$/.test(text)) {
-    throw new TypeError(`Decimal: expected a decimal number as text, such as "86000000.00", got ${JSON.stringify(value)}.`);
+    throw new TypeError(
+      `Decimal: expected a decimal number as text, such as "86000000.00", got ${JSON.stringify(value)}.`,
+    );
   }
   return text;
 }

@@ -9,10 +9,17 @@ const insufficientPrivilege = '42501';
  * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN;
  * everything else is ours: logged in full, answered without a word about the inside.
  */
-export function formatSubgraphError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
+export function formatSubgraphError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  logger: Logger,
+): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof GraphQLError) return formatted;
-  const place = { ...(formatted.path && { path: formatted.path }), ...(formatted.locations && { locations: formatted.locations }) };
+  const place = {
+    ...(formatted.path && { path: formatted.path }),
+    ...(formatted.locations && { locations: formatted.locations }),
+  };
   if (cause instanceof Error && 'code' in cause && cause.code === insufficientPrivilege) {
     const message = 'Only the originator may write this, within its clearance and for a sharing group it belongs to.';
     return { ...place, message, extensions: { code: 'FORBIDDEN' } };

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import type { Viewer } from '@alliance/schema';
 import type { SubgraphConfig } from '../config.js';
-import { type Database, openDatabase, type StatementListener } from '../database/database.js';
+import { asOwner, type Database, openDatabase, type StatementListener } from '../database/database.js';
 import { formatSubgraphError } from './format-error.js';
 import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
 import { buildSubgraph } from './subgraph-schema.js';
@@ -31,7 +31,7 @@ export async function startSubgraph<Loaders>(
   const logger = pino({ name: definition.name, level: config.logLevel });
   const database = await openDatabase(definition.database, config, onStatement);
   try {
-    if (config.seed === 'demo') await definition.seed?.(database, config);
+    if (config.seed === 'demo') await seed(definition, database, config);
     const { schema } = await buildSubgraph(definition);
     const server = new ApolloServer<SubgraphContext<Loaders>>({
       schema,
@@ -53,6 +53,18 @@ export async function startSubgraph<Loaders>(
     await database.close();
     throw error;
   }
+}
+
+async function seed<Loaders>(
+  definition: SubgraphDefinition<Loaders>,
+  database: Database,
+  config: SubgraphConfig,
+): Promise<void> {
+  await definition.seed?.({
+    config,
+    sessionFor: (viewer) => database.sessionFor(viewer),
+    asOwner: (work) => asOwner(definition.database, config, work),
+  });
 }
 
 interface Running<Loaders> {
@@ -114,7 +126,8 @@ function closeSessionsPlugin<Loaders>() {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse: ({ contextValue }: { contextValue: SubgraphContext<Loaders> }) => contextValue.session.close(),
+        willSendResponse: ({ contextValue }: { contextValue: SubgraphContext<Loaders> }) =>
+          contextValue.session.close(),
       }),
   };
 }

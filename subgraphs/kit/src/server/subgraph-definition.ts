@@ -1,7 +1,8 @@
 import type { NonEmptyArray } from 'type-graphql';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '@alliance/schema';
 import type { SubgraphConfig } from '../config.js';
-import type { Database, DatabaseDefinition } from '../database/database.js';
+import type { DatabaseDefinition } from '../database/database.js';
 import type { Session } from '../database/session.js';
 
 /** What every resolver of a subgraph receives as its context. */
@@ -30,5 +31,14 @@ export interface SubgraphDefinition<Loaders = unknown> {
   readonly references: Readonly<Record<string, ReferenceResolver<Loaders>>>;
   readonly createLoaders: (session: Session) => Loaders;
   /** Fills an empty demo alliance; safe to run again, also after it was killed in the middle. */
-  readonly seed?: (database: Database, config: SubgraphConfig) => Promise<void>;
+  readonly seed?: (seeding: Seeding) => Promise<void>;
+}
+
+/** What the demo seed of a subgraph works with. */
+export interface Seeding {
+  readonly config: SubgraphConfig;
+  /** Contributes in a member's name, under the same rules as everybody. The seed closes the session. */
+  readonly sessionFor: (viewer: Viewer) => Session;
+  /** Writes what no member could write, such as the first members themselves. Never on behalf of a viewer. */
+  readonly asOwner: <T>(work: (em: SqlEntityManager) => Promise<T>) => Promise<T>;
 }

@@ -22,7 +22,7 @@ export async function buildSubgraph<Loaders>(
   definition: Pick<SubgraphDefinition<Loaders>, 'resolvers' | 'references'>,
 ): Promise<SubgraphSchema> {
   const codeFirst = await buildSchema({
-    resolvers: definition.resolvers as never,
+    resolvers: definition.resolvers,
     orphanedTypes: [],
     skipCheck: true,
     validate: false,

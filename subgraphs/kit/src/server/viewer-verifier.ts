@@ -43,5 +43,8 @@ export function createViewerVerifier({ issuer, jwksUrl, audience }: VerifierOpti
 }
 
 function tokenRefusal(audience: string): Error {
-  return refusal('SUBGRAPH_TOKEN_REFUSED', `The subgraph "${audience}" answers the hub alone. Call the gateway instead.`);
+  return refusal(
+    'SUBGRAPH_TOKEN_REFUSED',
+    `The subgraph "${audience}" answers the hub alone. Call the gateway instead.`,
+  );
 }

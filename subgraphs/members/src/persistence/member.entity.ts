@@ -29,11 +29,11 @@ export const MemberEntity = defineEntity({
     kind: p.enum((): readonly MemberKind[] => memberKinds).$type<MemberKind>(),
     vaspCategories: p.array().columnType('text[]'),
     jurisdictions: p.array().columnType('text[]'),
-    website: p.text().nullable(),
+    website: p.text().strictNullable(),
     regulators: p.json<readonly { name: string; licence: string | null }[]>(),
     status: p.enum((): readonly MemberStatus[] => memberStatuses).$type<MemberStatus>(),
     verification: p.enum((): readonly Verification[] => verifications).$type<Verification>(),
-    joinedOn: p.date().nullable(),
+    joinedOn: p.date().strictNullable(),
     updatedAt: p.datetime(),
   },
 });

@@ -1,0 +1,216 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import { Arg, Args, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { badInput, createApiKey, refusal, type Role, roles, type Tlp, tlpLevel, tlpOfLevel } from '@alliance/schema';
+import {
+  checkText,
+  type Connection,
+  connectionOf,
+  connectionType,
+  PageArgs,
+  readPageArgs,
+  requireRole,
+  RoleEnum,
+  TlpEnum,
+} from '@alliance/kit';
+import type { KeyAlgorithm } from '../domain/member-vocabulary.js';
+import type { ApiKeyRow } from '../persistence/api-key.entity.js';
+import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from '../persistence/api-key.repository.js';
+import { findPublicKey, insertPublicKey, revokePublicKey } from '../persistence/member.repository.js';
+import { KeyAlgorithmEnum, PublicKey } from './member.type.js';
+import type { MembersContext } from './members-context.js';
+
+@ObjectType('ApiKey', {
+  description: 'A key with which your programs and people call the hub. Its secret is shown once, at its creation.',
+})
+export class ApiKeyType {
+  @Field(() => ID)
+  keyId!: string;
+
+  @Field(() => String)
+  label!: string;
+
+  @Field(() => [RoleEnum])
+  roles!: readonly Role[];
+
+  @Field(() => TlpEnum)
+  clearance!: Tlp;
+
+  @Field(() => String, { nullable: true })
+  purpose!: string | null;
+
+  @Field(() => Date)
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true })
+  expiresAt!: Date | null;
+
+  @Field(() => Date, { nullable: true })
+  revokedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'To the minute.' })
+  lastUsedAt!: Date | null;
+}
+
+@ObjectType()
+export class CreatedApiKey {
+  @Field(() => ApiKeyType)
+  apiKey!: ApiKeyType;
+
+  @Field(() => String, { description: 'The whole key. Keep it: it is never shown again.' })
+  key!: string;
+}
+
+@InputType()
+export class CreateApiKeyInput {
+  @Field(() => String, { description: 'What the key is for, in your own words; up to 100 characters.' })
+  label!: string;
+
+  @Field(() => [RoleEnum])
+  roles!: Role[];
+
+  @Field(() => TlpEnum, {
+    nullable: true,
+    description: 'The narrowest marking that the key may read, at most your own. Default: GREEN.',
+  })
+  clearance?: Tlp | null;
+
+  @Field(() => String, { nullable: true, description: 'Purpose of use; up to 200 characters.' })
+  purpose?: string | null;
+
+  @Field(() => Date, { nullable: true })
+  expiresAt?: Date | null;
+}
+
+@InputType()
+export class RegisterPublicKeyInput {
+  @Field(() => KeyAlgorithmEnum)
+  algorithm!: KeyAlgorithm;
+
+  @Field(() => String, { description: 'SPKI in PEM (RFC 7468).' })
+  publicKey!: string;
+
+  @Field(() => Date, { nullable: true, description: 'Default: now.' })
+  validFrom?: Date | null;
+
+  @Field(() => Date, { nullable: true })
+  validTo?: Date | null;
+}
+
+const ApiKeyConnection = connectionType('ApiKey', () => ApiKeyType);
+
+@Resolver()
+export class KeyResolver {
+  @Query(() => ApiKeyConnection, { description: "Your institution's API keys, newest first. Needs the role ADMIN." })
+  async apiKeys(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { session, viewer }: MembersContext,
+  ): Promise<Connection<ApiKeyType>> {
+    requireRole(viewer, 'ADMIN');
+    const page = readPageArgs(args);
+    return connectionOf(await listApiKeys(session, page), page, apiKeyOf);
+  }
+
+  @Mutation(() => CreatedApiKey, { description: 'Creates an API key of your institution. Needs the role ADMIN.' })
+  async createApiKey(
+    @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,
+    @Ctx() { session, viewer }: MembersContext,
+  ): Promise<CreatedApiKey> {
+    const admin = requireRole(viewer, 'ADMIN');
+    const clearance = input.clearance ?? 'GREEN';
+    if (tlpLevel(clearance) > tlpLevel(admin.clearance))
+      throw badInput('input.clearance', `at most your own, ${admin.clearance}`, clearance);
+    const granted = roles.filter((role) => input.roles.includes(role));
+    if (granted.length === 0) throw badInput('input.roles', `at least one of ${roles.join(', ')}`, input.roles);
+    if (input.expiresAt && input.expiresAt <= new Date())
+      throw badInput('input.expiresAt', 'a moment in the future', input.expiresAt);
+    const { key, keyId, secretHash } = createApiKey();
+    const row: ApiKeyRow = {
+      keyId,
+      secretHash,
+      member: admin.member,
+      label: checkText('input.label', input.label, { max: 100 }),
+      roles: granted,
+      clearance: tlpLevel(clearance),
+      purpose: input.purpose ? checkText('input.purpose', input.purpose, { max: 200 }) : null,
+      createdAt: new Date(),
+      expiresAt: input.expiresAt ?? null,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    await insertApiKey(session, row);
+    return { apiKey: apiKeyOf(row), key };
+  }
+
+  @Mutation(() => ApiKeyType, { description: 'Revokes an API key of your institution at once. Needs the role ADMIN.' })
+  async revokeApiKey(
+    @Arg('keyId', () => ID) keyId: string,
+    @Ctx() { session, viewer }: MembersContext,
+  ): Promise<ApiKeyType> {
+    requireRole(viewer, 'ADMIN');
+    const revoked = await revokeApiKey(session, keyId);
+    const row = await findApiKey(session, keyId);
+    if (row === null) throw refusal('NOT_FOUND', `There is no API key "${keyId}".`);
+    if (!revoked) throw refusal('CONFLICT', `The API key "${keyId}" is revoked already.`);
+    return apiKeyOf(row);
+  }
+
+  @Mutation(() => PublicKey, {
+    description: 'Publishes a key with which your institution signs. Needs the role ADMIN.',
+  })
+  async registerPublicKey(
+    @Arg('input', () => RegisterPublicKeyInput) input: RegisterPublicKeyInput,
+    @Ctx() { session, viewer }: MembersContext,
+  ): Promise<PublicKey> {
+    const { member } = requireRole(viewer, 'ADMIN');
+    const row = {
+      keyId: fingerprint(input),
+      member,
+      algorithm: input.algorithm,
+      publicKey: input.publicKey.trim(),
+      validFrom: input.validFrom ?? new Date(),
+      validTo: input.validTo ?? null,
+      revokedAt: null,
+    };
+    if (row.validTo && row.validTo <= row.validFrom)
+      throw badInput('input.validTo', 'a moment after validFrom', input.validTo);
+    if (await findPublicKey(session, row.keyId))
+      throw refusal('CONFLICT', 'input.publicKey: this key is registered already.');
+    await insertPublicKey(session, row);
+    return row;
+  }
+
+  @Mutation(() => PublicKey, { description: 'Revokes a public key of your institution. Needs the role ADMIN.' })
+  async revokePublicKey(
+    @Arg('keyId', () => ID) keyId: string,
+    @Ctx() { session, viewer }: MembersContext,
+  ): Promise<PublicKey> {
+    const { member } = requireRole(viewer, 'ADMIN');
+    const revoked = await revokePublicKey(session, keyId);
+    const row = await findPublicKey(session, keyId);
+    if (row?.member !== member) throw refusal('NOT_FOUND', `Your institution has no public key "${keyId}".`);
+    if (!revoked) throw refusal('CONFLICT', `The public key "${keyId}" is revoked already.`);
+    return row;
+  }
+}
+
+function apiKeyOf({ clearance, ...row }: ApiKeyRow): ApiKeyType {
+  return { ...row, clearance: tlpOfLevel(clearance) };
+}
+
+const keyTypes: Readonly<Record<KeyAlgorithm, string>> = { ED25519: 'ed25519', ES256: 'ec', RS256: 'rsa' };
+
+/** SHA-256 of the key's SPKI, so that the same key has the same id wherever it is registered. */
+function fingerprint({ publicKey, algorithm }: RegisterPublicKeyInput): string {
+  try {
+    const key = createPublicKey(publicKey);
+    if (key.asymmetricKeyType === keyTypes[algorithm]) {
+      return createHash('sha256')
+        .update(key.export({ type: 'spki', format: 'der' }))
+        .digest('hex')
+        .slice(0, 32);
+    }
+  } catch {
+    // Not a public key at all: refused below like one of another kind.
+  }
+  throw badInput('input.publicKey', `a public key for ${algorithm} as SPKI in PEM`, `${publicKey.slice(0, 40)}...`);
+}

@@ -1,0 +1,2 @@
+export { membersDatabase } from './persistence/members-database.js';
+export { membersSubgraph } from './subgraph.js';

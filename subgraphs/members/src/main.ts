@@ -1,0 +1,4 @@
+import { runSubgraph } from '@alliance/kit';
+import { membersSubgraph } from './subgraph.js';
+
+await runSubgraph(membersSubgraph);

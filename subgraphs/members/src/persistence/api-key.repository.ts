@@ -1,0 +1,69 @@
+import type { ApiKeyProof, KeyHolder } from '@alliance/schema';
+import { tlpOfLevel } from '@alliance/schema';
+import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { ApiKeyEntity, type ApiKeyRow } from './api-key.entity.js';
+import { MemberEntity } from './member.entity.js';
+import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
+
+/** The last use is noted at most once in this time, so that a busy key does not write on every call. */
+const lastUseResolutionMs = 60_000;
+
+export function listApiKeys(session: Session, page: PageRequest): Promise<Page<ApiKeyRow>> {
+  return keysetPage<ApiKeyRow>(session, ApiKeyEntity, {
+    where: {},
+    order: [
+      ['createdAt', 'desc'],
+      ['keyId', 'asc'],
+    ],
+    page,
+  });
+}
+
+export function findApiKey(session: Session, keyId: string): Promise<ApiKeyRow | null> {
+  return session.read((em) => em.findOne(ApiKeyEntity, { keyId }));
+}
+
+export async function insertApiKey(session: Session, key: ApiKeyRow): Promise<void> {
+  await session.write((em) => em.insert(ApiKeyEntity, key));
+}
+
+/** False when there is no such key of the viewer's member, or it is revoked already. */
+export async function revokeApiKey(session: Session, keyId: string): Promise<boolean> {
+  return session.write(
+    async (em) => (await em.nativeUpdate(ApiKeyEntity, { keyId, revokedAt: null }, { revokedAt: new Date() })) === 1,
+  );
+}
+
+/** Who holds a key: null for one that is unknown, revoked or expired, or whose member is not ACTIVE. */
+export async function findKeyHolder(session: Session, { keyId, secretHash }: ApiKeyProof): Promise<KeyHolder | null> {
+  const now = new Date();
+  const key = await session.read((em) => em.findOne(ApiKeyEntity, { keyId, secretHash, revokedAt: null }));
+  if (key === null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
+  const active = await session.read((em) => em.count(MemberEntity, { id: key.member, status: 'ACTIVE' }));
+  if (active === 0) return null;
+  const groups = await findOpenGroupsOf(session, key.member);
+  await noteUse(session, key, now);
+  return {
+    principal: key.keyId,
+    member: key.member,
+    roles: key.roles,
+    clearance: tlpOfLevel(key.clearance),
+    groups,
+    purpose: key.purpose,
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+  };
+}
+
+async function findOpenGroupsOf(session: Session, member: string): Promise<string[]> {
+  const memberships = await session.read((em) => em.find(MembershipEntity, { member, until: null }));
+  const ids = memberships.map(({ groupId }) => groupId);
+  const groups = await session.read((em) =>
+    em.find(SharingGroupEntity, { id: { $in: ids }, status: 'OPEN' }, { orderBy: { id: 'asc' } }),
+  );
+  return groups.map(({ id }) => id);
+}
+
+async function noteUse(session: Session, { keyId, lastUsedAt }: ApiKeyRow, now: Date): Promise<void> {
+  if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < lastUseResolutionMs) return;
+  await session.write((em) => em.nativeUpdate(ApiKeyEntity, { keyId }, { lastUsedAt: now }));
+}

@@ -1,0 +1,31 @@
+import type { DatabaseDefinition } from '@alliance/kit';
+import { ApiKeyEntity } from './api-key.entity.js';
+import { ContactEntity, PublicKeyEntity, StatusChangeEntity } from './member-record.entity.js';
+import { MemberEntity, StewardEntity } from './member.entity.js';
+import { InitialMigration } from './migrations/initial.migration.js';
+import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
+
+/** The members' tables, how they came to be, and what requests may do with them. */
+export const membersDatabase: DatabaseDefinition = {
+  entities: [
+    MemberEntity,
+    StewardEntity,
+    ContactEntity,
+    StatusChangeEntity,
+    PublicKeyEntity,
+    ApiKeyEntity,
+    SharingGroupEntity,
+    MembershipEntity,
+  ],
+  migrations: [{ name: 'initial', class: InitialMigration }],
+  grants: {
+    member: 'SELECT, INSERT, UPDATE',
+    steward: 'SELECT',
+    contact: 'SELECT, INSERT, DELETE',
+    status_change: 'SELECT, INSERT',
+    public_key: 'SELECT, INSERT, UPDATE (revoked_at)',
+    api_key: 'SELECT, INSERT, UPDATE (revoked_at, last_used_at)',
+    sharing_group: 'SELECT, INSERT, UPDATE (status)',
+    membership: 'SELECT, INSERT, UPDATE (until)',
+  },
+};
