@@ -1,5 +1,5 @@
-import { type ErrorCode, errorCodes } from '@alliance/schema';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ErrorCode, errorCodes } from '@alliance/schema';
 
 interface ErrorEntry {
   /** HTTP status with which the code goes out when nothing else of the request could be answered. */

@@ -43,6 +43,7 @@ function describe(event: TelemetryEvent): LogLine {
     case 'operation-finished':
     case 'subgraph-called':
     case 'cache-asked':
+    case 'composition-succeeded':
       return ['debug', kind, details];
     case 'unexpected-error':
       return ['error', 'Something of ours broke', { err: event.error }];
@@ -53,7 +54,7 @@ function describe(event: TelemetryEvent): LogLine {
     case 'subgraph-down':
       return ['warn', `Subgraph ${event.subgraph} does not show its schema: ${event.reason}`, {}];
     case 'supergraph-taken':
-      return ['info', `Supergraph ${event.version} joins ${event.subgraphs.join(', ')}`, withoutSubgraphs(details)];
+      return ['info', `Supergraph ${event.version} joins ${event.subgraphs.join(', ')}`, {}];
     case 'composition-failed':
       return ['error', `The subgraphs do not compose; ${event.serving ?? 'nothing'} stays`, { errors: event.errors }];
     case 'supergraph-not-kept':
@@ -65,8 +66,4 @@ function describe(event: TelemetryEvent): LogLine {
 
 function withoutError(details: object): object {
   return { ...details, error: undefined };
-}
-
-function withoutSubgraphs(details: object): object {
-  return { ...details, subgraphs: undefined };
 }

@@ -40,7 +40,7 @@ function createMeters(registry: Registry) {
     }),
     compositions: new Counter({
       name: 'hub_compositions_total',
-      help: 'Attempts to take a new supergraph',
+      help: 'Compositions of the schemas that the subgraphs show',
       labelNames: ['outcome'],
       registers,
     }),
@@ -133,7 +133,9 @@ function createRecorders(meters: Meters): Recorders {
     'supergraph-taken': ({ version }) => {
       meters.supergraph.reset();
       meters.supergraph.set({ version }, 1);
-      meters.compositions.inc({ outcome: 'taken' });
+    },
+    'composition-succeeded': () => {
+      meters.compositions.inc({ outcome: 'succeeded' });
       meters.compositionOk.set(1);
     },
     'composition-failed': () => {

@@ -30,8 +30,8 @@ export type TelemetryEvent =
       readonly kind: 'supergraph-taken';
       readonly version: string;
       readonly subgraphs: readonly string[];
-      readonly durationMs: number;
     }
+  | { readonly kind: 'composition-succeeded'; readonly durationMs: number }
   | { readonly kind: 'composition-failed'; readonly errors: readonly string[]; readonly serving: string | undefined }
   | { readonly kind: 'supergraph-not-kept'; readonly error: unknown };
 

@@ -1,0 +1,202 @@
+import path from 'node:path';
+import type { Caller, SigningKey } from '@alliance/schema';
+import { guildComposer, type SupergraphComposer } from './composition/composer.js';
+import { subgraphIntrospection } from './composition/subgraph-sdl-source.js';
+import { type CompositionStatus, SupergraphManager } from './composition/supergraph-manager.js';
+import { fileSupergraphStore } from './composition/supergraph-store.js';
+import type { GatewayConfig } from './config.js';
+import { GraphqlServer } from './graphql-server/graphql-server.js';
+import type { CallerContext, OperationEngine } from './graphql-server/operation-engine.js';
+import { createGraphqlHandler } from './http/graphql-handler.js';
+import { live, type Readiness, readyHandler } from './http/health.js';
+import { type HttpAnswer, jsonAnswer } from './http/http-answer.js';
+import { startHttpServer } from './http/http-server.js';
+import { createRouter, type FindFile, type Route, type Router } from './http/router.js';
+import { type AskInHubName, createHubClient } from './hub-client/hub-client.js';
+import { callerKey } from './identity/caller-key.js';
+import { CallerResolver } from './identity/caller-resolver.js';
+import { keyHolderSource } from './identity/key-holder-source.js';
+import { loadSigningKey } from './identity/signing-key-store.js';
+import { SubgraphTokens } from './identity/subgraph-tokens.js';
+import { attachTelemetry } from './telemetry/attach-telemetry.js';
+import type { Metrics } from './telemetry/metrics.js';
+import { observeCalls } from './telemetry/observe-calls.js';
+import { currentRequestId } from './telemetry/request-scope.js';
+import { emit } from './telemetry/telemetry.js';
+import { createHttpTransport } from './transport/http-transport.js';
+import type { SubgraphTransport } from './transport/subgraph-transport.js';
+
+export interface Gateway {
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+  /** Lets requests in flight end (`stopGraceMs`), then closes everything that was opened. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** What of the gateway can be exchanged. */
+export interface GatewayParts {
+  readonly createEngine: (options: {
+    readonly supergraphSdl: string;
+    readonly transport: SubgraphTransport;
+  }) => Promise<OperationEngine>;
+  /** The playground's files; none when absent. */
+  readonly findFile?: FindFile;
+  /** Default: the composer of The Guild. */
+  readonly composer?: SupergraphComposer;
+}
+
+/**
+ * Starts a gateway. When it returns, it listens, and every subgraph was asked once for its schema; those that are down
+ * are added when they answer. The caller stops it.
+ *
+ * Rejects when the port is taken, the data folder cannot be written or the signing key is none.
+ */
+export async function createGateway(config: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
+  const telemetry = attachTelemetry(config);
+  const ends: (() => Promise<void> | void)[] = [
+    () => {
+      telemetry.detach();
+    },
+  ];
+  const stop = async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    const key = await loadSigningKey(config.signingKey, config.dataDir);
+    const transport = openTransport(config);
+    ends.push(() => transport.close());
+    let rooms: Rooms | undefined;
+    const server = await startHttpServer(
+      (url) => {
+        rooms = openRooms(config, parts, { key, transport, issuer: config.issuer ?? url });
+        return routerOf(rooms, { key, metrics: telemetry.metrics, findFile: parts.findFile });
+      },
+      { ...config, limits: config.limits },
+    );
+    ends.push(
+      () => rooms?.close(),
+      () => server.stop(config.stopGraceMs),
+    );
+    emit({ kind: 'gateway-started', url: server.url });
+    await rooms?.manager.start();
+    return { url: server.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Rooms {
+  readonly graphql: GraphqlServer;
+  readonly manager: SupergraphManager;
+  readonly callers: CallerResolver;
+  readonly tokens: SubgraphTokens;
+  close(): Promise<void>;
+}
+
+interface Ground {
+  readonly key: SigningKey;
+  readonly transport: SubgraphTransport;
+  readonly issuer: string;
+}
+
+function openRooms(config: GatewayConfig, parts: GatewayParts, { key, transport, issuer }: Ground): Rooms {
+  const stopping = new AbortController();
+  const tokens = new SubgraphTokens({ key, issuer });
+  const ask = createHubClient({
+    send: (call) => transport.send(call),
+    tokenFor: async (subgraph) => tokens.tokenFor({ kind: 'hub' }, subgraph),
+    stopping: stopping.signal,
+  });
+  const graphql = new GraphqlServer(config.limits);
+  const manager = new SupergraphManager({
+    subgraphs: config.subgraphs,
+    source: subgraphIntrospection(ask, config.composition.timeoutMs),
+    composer: parts.composer ?? guildComposer,
+    store: fileSupergraphStore(path.join(config.dataDir, 'supergraph')),
+    settings: config.composition,
+    take: async ({ sdl }) => graphql.take(await parts.createEngine({ supergraphSdl: sdl, transport })),
+  });
+  return {
+    graphql,
+    manager,
+    callers: openCallers(config, ask),
+    tokens,
+    close: async () => {
+      stopping.abort();
+      await manager.stop();
+      await graphql.stop();
+      emit({ kind: 'gateway-stopped' });
+    },
+  };
+}
+
+function openTransport({ subgraphs, limits }: GatewayConfig): SubgraphTransport {
+  const urls = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
+  const transport = createHttpTransport({ urls, timeoutMs: limits.requestTimeoutMs });
+  return { send: observeCalls((call) => transport.send(call)), close: () => transport.close() };
+}
+
+function openCallers({ identity, subgraphs }: GatewayConfig, ask: AskInHubName): CallerResolver {
+  const subgraph = subgraphs.find(({ name }) => name === identity.subgraph);
+  const findKeyHolder = subgraph && keyHolderSource(ask, subgraph, identity.timeoutMs);
+  return new CallerResolver({ findKeyHolder, settings: identity });
+}
+
+interface Serving {
+  readonly key: SigningKey;
+  readonly metrics: Metrics;
+  readonly findFile: FindFile | undefined;
+}
+
+function routerOf({ graphql, manager, callers, tokens }: Rooms, { key, metrics, findFile }: Serving): Router {
+  const keySet = jsonAnswer(200, { keys: [key.publicJwk] }, { 'cache-control': 'public, max-age=60' });
+  const handleGraphql = createGraphqlHandler({
+    isReady: () => graphql.isReady,
+    resolveCaller: async (authorization) => callerContext(await callers.resolve(authorization), tokens),
+    execute: (request, context) => graphql.execute(request, context),
+  });
+  const routes: readonly Route[] = [
+    { path: '/graphql', methods: ['GET', 'POST'], handle: handleGraphql },
+    { path: '/health/live', methods: ['GET'], handle: live },
+    { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => readinessOf(manager.status)) },
+    { path: '/metrics', methods: ['GET'], handle: () => renderMetrics(metrics) },
+    { path: '/.well-known/jwks.json', methods: ['GET'], handle: () => keySet },
+  ];
+  return createRouter(routes, findFile ?? (() => undefined));
+}
+
+/** Each subgraph gets a token of its own for this caller, and the id under which the hub logs the request. */
+function callerContext(caller: Caller, tokens: SubgraphTokens): CallerContext {
+  const headers = (token: string) => ({
+    authorization: `Bearer ${token}`,
+    'x-request-id': currentRequestId() ?? '',
+  });
+  return {
+    key: callerKey(caller),
+    headersFor: (subgraph) => {
+      const token = tokens.tokenFor(caller, subgraph);
+      return typeof token === 'string' ? headers(token) : token.then(headers);
+    },
+  };
+}
+
+async function renderMetrics(metrics: Metrics): Promise<HttpAnswer> {
+  const headers = { 'content-type': metrics.contentType, 'cache-control': 'no-store' };
+  return { status: 200, headers, body: await metrics.render() };
+}
+
+function readinessOf({ supergraph, errors, subgraphs }: CompositionStatus): Readiness {
+  return {
+    ready: supergraph !== undefined,
+    supergraph: supergraph
+      ? { version: supergraph.version, takenAt: supergraph.takenAt.toISOString(), subgraphs: supergraph.subgraphs }
+      : null,
+    composition: { ok: errors.length === 0, errors },
+    subgraphs: subgraphs.map(({ name, state }) => ({
+      name,
+      state: state.kind,
+      ...(state.kind === 'down' && { reason: state.reason }),
+    })),
+  };
+}

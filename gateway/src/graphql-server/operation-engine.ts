@@ -1,0 +1,34 @@
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+
+/** Who asks, as far as the execution needs to know. */
+export interface CallerContext {
+  /** Two callers share it only when they may see exactly the same. */
+  readonly key: string;
+  headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+}
+
+export interface OperationRequest {
+  readonly document: DocumentNode;
+  readonly source: string;
+  readonly operationName?: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: CallerContext;
+  readonly signal?: AbortSignal;
+}
+
+export interface OperationResult {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLError[];
+  readonly extensions?: Record<string, unknown>;
+  /** Writes the whole result as JSON, faster than a general serialiser can. */
+  stringify?(): string;
+}
+
+/** Executes operations against one supergraph: what this room needs of the engine. */
+export interface OperationEngine {
+  readonly schema: GraphQLSchema;
+  readonly supergraphSdl: string;
+  execute(request: OperationRequest): Promise<OperationResult>;
+  /** Called once nothing runs on it any more. */
+  close(): Promise<void>;
+}

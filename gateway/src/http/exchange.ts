@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { gatewayRefusal } from '../errors.js';
+import type { HttpAnswer } from './http-answer.js';
+import { readBody } from './request-body.js';
+
+/** One request as the routes see it. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  /** With the question mark, or empty. */
+  readonly search: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Aborts when the client goes away or the time for a request is over. */
+  readonly signal: AbortSignal;
+  /** Throws GraphQLError REQUEST_BODY_TOO_LARGE. */
+  readBody(): Promise<Buffer>;
+}
+
+export type RequestHandler = (exchange: Exchange) => Promise<HttpAnswer> | HttpAnswer;
+
+export interface ExchangeLimits {
+  readonly maxBodyBytes: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** The client went away: nobody reads the answer. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}
+
+/**
+ * Runs a handler until it answers, the client goes away or the time is over, whichever comes first.
+ *
+ * @throws GraphQLError REQUEST_TIMEOUT
+ * @throws ClientGoneError
+ */
+export async function runExchange(
+  handle: RequestHandler,
+  messages: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  limits: ExchangeLimits,
+): Promise<HttpAnswer> {
+  const { request, response } = messages;
+  const ending = new AbortController();
+  const onClose = () => {
+    if (!response.writableFinished) ending.abort(new ClientGoneError('The client closed the connection.'));
+  };
+  const deadline = setTimeout(() => {
+    ending.abort(gatewayRefusal('REQUEST_TIMEOUT', `There was no answer within ${limits.requestTimeoutMs} ms.`));
+  }, limits.requestTimeoutMs);
+  response.once('close', onClose);
+  try {
+    return await untilAborted(ending.signal, async () => handle(exchangeOf(request, ending.signal, limits)));
+  } finally {
+    clearTimeout(deadline);
+    response.off('close', onClose);
+  }
+}
+
+function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+    work().then(resolve, reject);
+  });
+}
+
+function exchangeOf(request: IncomingMessage, signal: AbortSignal, limits: ExchangeLimits): Exchange {
+  const target = request.url ?? '/';
+  const mark = target.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    search: mark < 0 ? '' : target.slice(mark),
+    headers: request.headers,
+    signal,
+    readBody: () => readBody(request, limits.maxBodyBytes),
+  };
+}

@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { httpOf, presentError } from '../errors.js';
+import { runInRequest } from '../telemetry/request-scope.js';
+import { emit } from '../telemetry/telemetry.js';
+import { ClientGoneError, type ExchangeLimits, runExchange } from './exchange.js';
+import { errorAnswer, type HttpAnswer, securityHeaders } from './http-answer.js';
+import { requestIdOf } from './request-id.js';
+import type { Router } from './router.js';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly limits: ExchangeLimits;
+}
+
+export interface HttpServer {
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+  /** Takes no new connections, lets requests in flight end for `graceMs`, then breaks off the rest. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Serves the routes. Listens before it returns; rejects when the port is taken.
+ *
+ * @param routerAt - gives the routes, once the base address is known
+ */
+export async function startHttpServer(
+  routerAt: (url: string) => Router,
+  options: HttpServerOptions,
+): Promise<HttpServer> {
+  const server = createServer();
+  const url = await new Promise<string>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      resolve(addressOf(server, options.host));
+    });
+  });
+  const router = routerAt(url);
+  server.on('request', (request, response) => void respond(server, router, { request, response }, options.limits));
+  return { url, stop: (graceMs) => stop(server, graceMs) };
+}
+
+interface Messages {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Promises not to throw. */
+async function respond(server: Server, router: Router, messages: Messages, limits: ExchangeLimits): Promise<void> {
+  const { request, response } = messages;
+  const startedAt = performance.now();
+  const requestId = requestIdOf(request.headers['x-request-id']);
+  await runInRequest({ requestId }, async () => {
+    const answer = await answerTo(router, messages, { requestId, limits });
+    if (answer) send(response, answer, { requestId, isLast: !server.listening, withBody: request.method !== 'HEAD' });
+    emit({
+      kind: 'request-finished',
+      route: router.nameOf((request.url ?? '/').split('?', 1)[0] ?? '/'),
+      method: request.method ?? 'GET',
+      status: answer?.status ?? 499,
+      durationMs: performance.now() - startedAt,
+      aborted: !answer,
+    });
+  });
+}
+
+/** Undefined when the client is gone. */
+async function answerTo(
+  router: Router,
+  messages: Messages,
+  { requestId, limits }: { readonly requestId: string; readonly limits: ExchangeLimits },
+): Promise<HttpAnswer | undefined> {
+  try {
+    return await runExchange(router.handle, messages, limits);
+  } catch (error) {
+    if (error instanceof ClientGoneError || messages.request.socket.destroyed) return undefined;
+    const { shown, isOurs } = presentError(error, requestId);
+    if (isOurs) emit({ kind: 'unexpected-error', error });
+    const { status, headers } = httpOf(error);
+    return errorAnswer(status, shown, headers);
+  }
+}
+
+interface Sending {
+  readonly requestId: string;
+  /** The server is stopping: the connection shall not be used again. */
+  readonly isLast: boolean;
+  readonly withBody: boolean;
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpAnswer, sending: Sending): void {
+  const { requestId, isLast, withBody } = sending;
+  response.writeHead(status, {
+    ...securityHeaders,
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': requestId,
+    ...(isLast && { connection: 'close' }),
+  });
+  response.end(withBody ? body : undefined);
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+async function stop(server: Server, graceMs: number): Promise<void> {
+  const force = setTimeout(() => {
+    server.closeAllConnections();
+  }, graceMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+  clearTimeout(force);
+}

@@ -1,0 +1,31 @@
+import { type ApiKeyProof, type KeyHolder, keyHolderQuery } from '@alliance/schema';
+import type { SubgraphAddress } from '../config.js';
+
+/** Who holds a key; null when nobody does. Throws when the question stays open. */
+export type FindKeyHolder = (proof: ApiKeyProof) => Promise<KeyHolder | null>;
+
+type AskSubgraph = (
+  subgraph: SubgraphAddress,
+  question: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+  timeoutMs: number,
+) => Promise<Record<string, unknown>>;
+
+/** Asks the subgraph that keeps the alliance's members. */
+export function keyHolderSource(ask: AskSubgraph, subgraph: SubgraphAddress, timeoutMs: number): FindKeyHolder {
+  return async ({ keyId, secretHash }) => {
+    const { keyHolder } = await ask(subgraph, { query: keyHolderQuery, variables: { keyId, secretHash } }, timeoutMs);
+    // Only an explicit null is a verdict; an answer without the field leaves the question open.
+    if (keyHolder === null) return null;
+    if (!isKeyHolder(keyHolder))
+      throw new TypeError('The identity subgraph answered something else than a key holder.');
+    return keyHolder;
+  };
+}
+
+function isKeyHolder(value: unknown): value is KeyHolder {
+  const holder = value as Partial<KeyHolder> | undefined;
+  const texts = [holder?.principal, holder?.member, holder?.clearance];
+  return (
+    texts.every((text) => typeof text === 'string') && Array.isArray(holder?.roles) && Array.isArray(holder?.groups)
+  );
+}
