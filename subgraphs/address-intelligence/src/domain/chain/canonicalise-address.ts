@@ -191,18 +191,30 @@ function canonical(
   { submitted, warnings }: AddressText,
   further: readonly string[] = [],
 ): Canonicalised {
-  const { value, format, payload, tag, display } = reading;
-  const address: CanonicalAddress = {
-    id: idOf(ledger, reading),
-    chain: ledger.chain.id,
+  const all =
+    reading.warnings === undefined && further.length === 0
+      ? warnings
+      : [...warnings, ...(reading.warnings ?? []), ...further];
+  return { ok: true, address: addressOf(ledger, reading, submitted), warnings: all };
+}
+
+/** Two literals instead of one with a spread: a spread after an accessor costs more than everything else here. */
+function addressOf(ledger: Ledger, reading: AddressReading, submitted: string): CanonicalAddress {
+  const { value, format, tag, display } = reading;
+  const id = idOf(ledger, reading);
+  const chain = ledger.chain.id;
+  const payloadHex = bytesToHex(reading.payload);
+  if (tag !== undefined) return { id, chain, value, display: display?.() ?? value, format, payloadHex, tag, submitted };
+  if (display === undefined) return { id, chain, value, display: value, format, payloadHex, submitted };
+  return {
+    id,
+    chain,
     value,
     get display() {
-      return display?.() ?? value;
+      return display();
     },
     format,
-    payloadHex: bytesToHex(payload),
-    ...(tag === undefined ? {} : { tag }),
+    payloadHex,
     submitted,
   };
-  return { ok: true, address, warnings: [...warnings, ...(reading.warnings ?? []), ...further] };
 }

@@ -87,7 +87,7 @@ const telling: readonly QuarantineReason[] = [
   'WRONG_CHECKSUM',
 ];
 
-/** The most telling reason why a text is no address of any ledger;  */
+/** The most telling reason why a text is no address of any ledger. */
 export function explainUnstated(text: string): Refusal {
   const foreign = refuseForeignForm(text);
   if (foreign !== undefined) return foreign;

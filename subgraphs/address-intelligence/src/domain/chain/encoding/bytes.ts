@@ -1,5 +1,6 @@
 export function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
-  return prefix.every((byte, i) => bytes[i] === byte);
+  for (let i = 0; i < prefix.length; i++) if (bytes[i] !== prefix[i]) return false;
+  return true;
 }
 
 export function concatBytes(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
@@ -10,9 +11,4 @@ export function concatBytes(...parts: readonly (Uint8Array | readonly number[])[
     at += part.length;
   }
   return joined;
-}
-
-/** Same length and same bytes. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -6,8 +6,8 @@ const generators = [0x98f2bc8e61n, 0x79b76d99e2n, 0xf33e5fb3c4n, 0xae2eabe2a8n, 
 const highParts = generators.map((g) => Number(g >> 20n));
 const lowParts = generators.map((g) => Number(g & 0xfffffn));
 
-/** 40-bit checksum of the CashAddr specification; `high` and `low` hold 20 bits each. */
-function isValidPolymod(digits: readonly number[]): boolean {
+/** 40-bit checksum of the CashAddr specification, as its upper and lower 20 bits. */
+function polymod(digits: readonly number[]): readonly [high: number, low: number] {
   let high = 0;
   let low = 1;
   for (const digit of digits) {
@@ -21,20 +21,12 @@ function isValidPolymod(digits: readonly number[]): boolean {
       }
     }
   }
-  return high === 0 && low === 1;
+  return [high, low ^ 1];
 }
 
 function checksumDigits(digits: readonly number[]): number[] {
-  let value = 1n;
-  for (const digit of [...digits, 0, 0, 0, 0, 0, 0, 0, 0]) {
-    const top = value >> 35n;
-    value = ((value & 0x07ffffffffn) << 5n) ^ BigInt(digit);
-    generators.forEach((generator, i) => {
-      if ((top >> BigInt(i)) & 1n) value ^= generator;
-    });
-  }
-  value ^= 1n;
-  return Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(5 * (7 - i))) & 31n));
+  const [high, low] = polymod([...digits, 0, 0, 0, 0, 0, 0, 0, 0]);
+  return [high, low].flatMap((half) => [half >>> 15, (half >>> 10) & 31, (half >>> 5) & 31, half & 31]);
 }
 
 const prefixDigits = (prefix: string): number[] => [...Array.from(prefix, (c) => c.charCodeAt(0) & 31), 0];
@@ -47,7 +39,9 @@ export function decodeCashAddr(prefix: string, body: string): Uint8Array | undef
     if (digit < 0) return undefined;
     digits.push(digit);
   }
-  if (digits.length <= 8 || !isValidPolymod([...prefixDigits(prefix), ...digits])) return undefined;
+  if (digits.length <= 8) return undefined;
+  const [high, low] = polymod([...prefixDigits(prefix), ...digits]);
+  if (high !== 0 || low !== 0) return undefined;
   // Void for non-zero padding bits: they would be a second spelling of the same bytes.
   return bech32.fromWordsUnsafe(digits.slice(0, -8)) ?? undefined;
 }

@@ -33,6 +33,11 @@ const rows: readonly Row[] = [
   ['radix:mainnet', 'Radix', 'XRD', 1022, ['XRD'], 'rdx', [34]],
 ];
 
+/** Bech32 prefixes of the Cosmos SDK chains: equal bytes under two of them are one key. */
+export const cosmosPrefixes: ReadonlyMap<ChainId, string> = new Map(
+  rows.filter(([id]) => id.startsWith('cosmos:')).map(([id, , , , , prefix]) => [id, prefix]),
+);
+
 /** Ledgers whose accounts are plain Bech32 under a prefix of their own. Ids outside `cosmos` and `mvx` are the hub's. */
 export const bech32Ledgers: readonly Ledger[] = rows.map(([id, name, nativeTicker, slip44, aliases, prefix, sizes]) =>
   ledger(

@@ -14,6 +14,8 @@ export interface Bech32Words {
 /** Longest Bech32 text that is read, in characters; Zcash unified addresses are the longest in use. */
 const maxBech32Length = 512;
 
+const coders = { bech32, bech32m } as const;
+
 /** Whether a text claims, in whatever case, to be Bech32 under this prefix. */
 export function hasBech32Prefix(text: string, prefix: string): boolean {
   return (
@@ -25,18 +27,19 @@ export function hasBech32Prefix(text: string, prefix: string): boolean {
 
 /**
  * Reads Bech32 or Bech32m (BIP-173, BIP-350): one case throughout, checksum verified. Which variant a prefix needs is the
- * caller's to say. The limit of 90 characters is BIP-173's for SegWit only; other ledgers use longer texts.
+ * caller's to say; the `likely` one is tried first. The limit of 90 characters is BIP-173's for SegWit only; other ledgers use longer texts.
  */
-export function readBech32(text: string, prefix: string): Bech32Words | Refusal {
+export function readBech32(text: string, prefix: string, likely: Bech32Variant = 'bech32'): Bech32Words | Refusal {
   const lower = text.toLowerCase();
   if (text !== lower && text !== text.toUpperCase()) {
     return refuse('WRONG_CASE', `Expected ${prefix}1… in one case throughout, got mixed case.`);
   }
-  const plain = bech32.decodeUnsafe(lower, maxBech32Length);
-  const found = plain ?? bech32m.decodeUnsafe(lower, maxBech32Length);
+  const unlikely = likely === 'bech32' ? 'bech32m' : 'bech32';
+  const first = coders[likely].decodeUnsafe(lower, maxBech32Length);
+  const found = first ?? coders[unlikely].decodeUnsafe(lower, maxBech32Length);
   if (!found) return refuseBech32(lower, prefix);
   if (found.prefix !== prefix) return refuse('MALFORMED', `Expected the prefix ${prefix}, got another one.`);
-  return { ok: true, variant: plain ? 'bech32' : 'bech32m', words: found.words, lower };
+  return { ok: true, variant: first ? likely : unlikely, words: found.words, lower };
 }
 
 function refuseBech32(lower: string, prefix: string): Refusal {

@@ -45,12 +45,14 @@ function readBase58(text: string, parameters: BitcoinLikeParameters): AddressRea
     return refuse('WRONG_LENGTH', `Expected ${expectedBytes} bytes, got ${bytes.length + 4}.`);
   }
   const payload = bytes.subarray(p2pkh.length);
-  const marks = parameters.statedOnly ? { statedOnly: true as const } : {};
-  if (startsWith(bytes, p2pkh)) return { ok: true, format: 'BASE58_P2PKH', value: text, payload, ...marks };
-  if (startsWith(bytes, p2sh)) return { ok: true, format: 'BASE58_P2SH', value: text, payload, ...marks };
+  if (startsWith(bytes, p2pkh)) return marked({ ok: true, format: 'BASE58_P2PKH', value: text, payload }, parameters);
+  if (startsWith(bytes, p2sh)) return marked({ ok: true, format: 'BASE58_P2SH', value: text, payload }, parameters);
   if (formerP2sh !== undefined && startsWith(bytes, formerP2sh)) {
     return { ok: true, format: 'BASE58_P2SH', value: encodeBase58Check(concatBytes(p2sh, payload)), payload };
   }
   const version = `0x${(bytes[0] as number).toString(16).padStart(2, '0')}`;
   return refuse('MALFORMED', `The version byte ${version} is none of ${name}.`);
 }
+
+const marked = (reading: AddressReading, { statedOnly }: BitcoinLikeParameters): AddressReading =>
+  statedOnly ? { ...reading, statedOnly } : reading;

@@ -33,14 +33,12 @@ function isChecksummed(digits: string, lower: string, eip1191: number | undefine
 }
 
 function reading(lower: string, leads: boolean): AddressReading {
-  return {
-    ok: true,
-    format: 'EVM',
-    value: `0x${lower}`,
-    payload: hexToBytes(lower),
-    display: () => `0x${eip55(lower)}`,
-    ...(leads ? {} : { statedOnly: true as const }),
-  };
+  const value = `0x${lower}`;
+  const payload = hexToBytes(lower);
+  const display = (): string => `0x${eip55(lower)}`;
+  return leads
+    ? { ok: true, format: 'EVM', value, payload, display }
+    : { ok: true, format: 'EVM', value, payload, display, statedOnly: true };
 }
 
 function refuseBareText(text: string): Refusal {

@@ -8,7 +8,9 @@ const maxSegwitLength = 90;
 
 /** Reads a SegWit address: version 0 in Bech32 (BIP-173), version 1 to 16 in Bech32m (BIP-350). */
 export function readSegwit(text: string, prefix: string): AddressReading | Refusal {
-  const read = readBech32(text, prefix);
+  // The first letter is the witness version; `q` is 0.
+  const likely = /q/i.test(text.charAt(prefix.length + 1)) ? 'bech32' : 'bech32m';
+  const read = readBech32(text, prefix, likely);
   if (!read.ok) return read;
   const [version = 17, ...words] = read.words;
   const program = bytesOfWords(words);
