@@ -1,0 +1,43 @@
+import type { Plan, PlanNode } from '../plan.js';
+import { compileEntityFetch } from './entity-fetch.js';
+import type { PlanRun, PlanSurroundings } from './plan-run.js';
+import { compileRootFetch } from './root-fetch.js';
+
+/** Runs a plan, or a part of it. Returns nothing when there was nothing to wait for. Never rejects. */
+export type PlanStep = (run: PlanRun) => Promise<void> | undefined;
+
+const nothing: PlanStep = () => undefined;
+
+export function compilePlan({ root }: Plan, surroundings: PlanSurroundings): PlanStep {
+  return root ? compileNode(root, surroundings) : nothing;
+}
+
+function compileNode(node: PlanNode, surroundings: PlanSurroundings): PlanStep {
+  switch (node.kind) {
+    case 'sequence':
+      return sequence(node.nodes.map((child) => compileNode(child, surroundings)));
+    case 'parallel':
+      return parallel(node.nodes.map((child) => compileNode(child, surroundings)));
+    case 'condition': {
+      const whenTrue = node.whenTrue ? compileNode(node.whenTrue, surroundings) : nothing;
+      const whenFalse = node.whenFalse ? compileNode(node.whenFalse, surroundings) : nothing;
+      return (run) => (run.conditions.get(node.variable) ? whenTrue(run) : whenFalse(run));
+    }
+    case 'root-fetch':
+      return compileRootFetch(node, surroundings);
+    case 'entity-fetch':
+      return compileEntityFetch(node, surroundings);
+  }
+}
+
+function sequence(steps: readonly PlanStep[]): PlanStep {
+  return async (run) => {
+    for (const step of steps) await step(run);
+  };
+}
+
+function parallel(steps: readonly PlanStep[]): PlanStep {
+  return async (run) => {
+    await Promise.all(steps.map((step) => step(run)));
+  };
+}

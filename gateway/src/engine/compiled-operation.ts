@@ -1,0 +1,97 @@
+import {
+  type DocumentNode,
+  execute,
+  getVariableValues,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+
+import type { Plan } from '../plan.js';
+import type { Conditions } from './collect-fields.js';
+import { compilePlan, type PlanStep } from './compile-plan.js';
+import type { FetchedObject } from './fetched-data.js';
+import { LruCache } from './lru-cache.js';
+import { isIntrospection, type OperationParts, withRootFields } from './operation-parts.js';
+import type { PlanSurroundings } from './plan-run.js';
+import { compileShaper, type ResponseShaper } from './response-shaper.js';
+
+/** Shapers kept of one operation; each set of values of its `@skip` and `@include` variables has its own. */
+const maxShapers = 16;
+
+export type CoercedVariables =
+  | { readonly ok: true; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly errors: readonly GraphQLFormattedError[] };
+
+/** An operation, ready to be run any number of times. */
+export class CompiledOperation {
+  readonly runPlan: PlanStep;
+  private readonly introspection: DocumentNode | undefined;
+  private readonly conditionVariables: readonly string[];
+  private readonly shapers = new LruCache<ResponseShaper>(maxShapers);
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly parts: OperationParts,
+    readonly plan: Plan,
+    surroundings: PlanSurroundings,
+  ) {
+    this.runPlan = compilePlan(plan, surroundings);
+    this.introspection = withRootFields(parts, isIntrospection);
+    this.conditionVariables = variablesOfConditions(parts);
+  }
+
+  coerceVariables(inputs: Readonly<Record<string, unknown>>): CoercedVariables {
+    const definitions = this.parts.operation.variableDefinitions ?? [];
+    if (definitions.length === 0) return { ok: true, values: {} };
+    const { coerced, errors } = getVariableValues(this.schema, definitions, { ...inputs }, { maxErrors: 50 });
+    if (coerced) return { ok: true, values: coerced };
+    return {
+      ok: false,
+      errors: errors.map((error) => ({ message: error.message, extensions: { code: 'BAD_USER_INPUT' } })),
+    };
+  }
+
+  conditionsOf(variables: Readonly<Record<string, unknown>>): Conditions {
+    return new Map(this.conditionVariables.map((name) => [name, variables[name] === true]));
+  }
+
+  shaperFor(conditions: Conditions): ResponseShaper {
+    const key = [...conditions.values()].map(Number).join('');
+    let shaper = this.shapers.get(key);
+    if (!shaper) {
+      const { operation, fragments } = this.parts;
+      const rootType = this.schema.getRootType(operation.operation);
+      if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
+      shaper = compileShaper({ schema: this.schema, fragments, conditions }, rootType, operation.selectionSet);
+      this.shapers.set(key, shaper);
+    }
+    return shaper;
+  }
+
+  /** What the operation asks of the schema itself, under its response keys. */
+  introspect(variables: Readonly<Record<string, unknown>>): FetchedObject {
+    if (!this.introspection) return {};
+    const result = execute({ schema: this.schema, document: this.introspection, variableValues: variables });
+    if (result instanceof Promise) throw new Error('Introspection waits for nothing.');
+    const [error] = result.errors ?? [];
+    if (error) throw error;
+    return { ...result.data };
+  }
+}
+
+function variablesOfConditions({ operation, fragments }: OperationParts): string[] {
+  const names = new Set<string>();
+  const gather = (node: OperationDefinitionNode | DocumentNode) =>
+    visit(node, {
+      Directive({ name, arguments: args }) {
+        if (name.value !== 'skip' && name.value !== 'include') return;
+        for (const { value } of args ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+    });
+  gather(operation);
+  gather({ kind: Kind.DOCUMENT, definitions: [...fragments.values()] });
+  return [...names];
+}

@@ -1,0 +1,183 @@
+import { type DocumentNode, type GraphQLSchema, isObjectType, print } from 'graphql';
+
+import { type Planner, PlanningError } from '../plan.js';
+import type { SubgraphTransport } from '../transport/subgraph-transport.js';
+import { deriveApiSchema } from './api-schema.js';
+import { CompiledOperation } from './compiled-operation.js';
+import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
+import { ErrorLedger } from './error-ledger.js';
+import { LruCache } from './lru-cache.js';
+import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
+import type { PlanSurroundings } from './plan-run.js';
+import { ResponseWriting } from './response-writing.js';
+import { isOfType, readSupergraph } from './supergraph.js';
+
+/** Executes operations over the subgraphs of one supergraph. */
+export interface Engine {
+  /** What clients see: the supergraph without what is inaccessible and without the machinery of federation. */
+  readonly schema: GraphQLSchema;
+  readonly supergraphSdl: string;
+  /**
+   * Executes a document that is valid by `schema`. Never rejects for a fault of the client or of a subgraph: those are
+   * errors of the result.
+   */
+  execute(request: EngineRequest): Promise<EngineResult>;
+  /** Frees what the engine holds. Operations under way end as they can; the transport stays with whoever opened it. */
+  close(): Promise<void>;
+}
+
+export interface EngineRequest {
+  readonly document: DocumentNode;
+  /** The text of the document; with the operation's name it is the key under which compiled operations are kept. */
+  readonly source: string;
+  readonly operationName?: string | undefined;
+  /** As the client sent them; the engine coerces them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: CallerContext;
+  /** Aborts calls under way; fields that wait for them become null, with an error. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** For whom an operation runs. Opaque to the engine. */
+export interface CallerContext {
+  /** Separates callers wherever something is shared in flight. */
+  readonly key: string;
+  /** Headers of a call to a subgraph, names in lower case. */
+  headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+}
+
+export interface EngineLimits {
+  /** Compiled operations kept. Default 1,000. */
+  readonly maxCachedOperations?: number;
+  /** Errors listed in one response. Default 1,000. */
+  readonly maxErrors?: number;
+  /** Time for planning one operation, in milliseconds. Default 10,000. */
+  readonly planTimeoutMs?: number;
+}
+
+/** What happens inside, for whoever keeps logs and counts. */
+export type EngineEvent =
+  | { readonly kind: 'subgraph-call-failed'; readonly subgraph: string; readonly error: unknown }
+  | { readonly kind: 'operation-planned'; readonly operationName: string | undefined; readonly milliseconds: number }
+  | { readonly kind: 'internal-error'; readonly error: unknown };
+
+export interface EngineOptions {
+  readonly supergraphSdl: string;
+  /** Makes the planner, after the supergraph has been checked: `createPlanner` of the planner's room. */
+  readonly createPlanner: (supergraphSdl: string) => Planner;
+  readonly transport: SubgraphTransport;
+  readonly limits?: EngineLimits;
+  /** Must not throw. */
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** Labels of `@override(label:)` that hold, other than `percent(x)`. Default: none. */
+  readonly isOverrideActive?: (label: string) => boolean;
+  /** Where an operation falls, from 0 to 100, for labels `percent(x)`. Default: evenly at random. */
+  readonly overridePercentage?: () => number;
+}
+
+/** Rejects with an `InvalidSupergraphError` when the text is not a supergraph. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const supergraph = readSupergraph(options.supergraphSdl);
+  const schema = deriveApiSchema(supergraph.document);
+  const { fullSchema, urls } = supergraph;
+  return new FederationEngine(schema, options, options.createPlanner(supergraph.sdl), {
+    fullSchema,
+    urls,
+    transport: options.transport,
+    isOneOf: (typename, names) => names.some((name) => isOfType(fullSchema, typename, name)),
+    isObjectType: (typename) => isObjectType(fullSchema.getType(typename)),
+    onEvent: options.onEvent,
+  });
+}
+
+class FederationEngine implements Engine {
+  readonly supergraphSdl: string;
+  private readonly operations: LruCache<Promise<CompiledOperation>>;
+  private readonly thresholds: readonly number[];
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    private readonly options: EngineOptions,
+    private readonly planner: Planner,
+    private readonly surroundings: PlanSurroundings,
+  ) {
+    this.supergraphSdl = options.supergraphSdl;
+    this.operations = new LruCache(options.limits?.maxCachedOperations ?? 1_000);
+    this.thresholds = [...planner.overridePercentages].sort((a, b) => a - b);
+  }
+
+  async execute(request: EngineRequest): Promise<EngineResult> {
+    try {
+      return await this.executeImpl(request);
+    } catch (error) {
+      if (error instanceof PlanningError) return refusedBecause('OPERATION_NOT_PLANNABLE', error.message);
+      this.options.onEvent?.({ kind: 'internal-error', error });
+      return refusedBecause('INTERNAL_SERVER_ERROR', 'The operation could not be executed.');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.operations.clear();
+  }
+
+  private async executeImpl(request: EngineRequest): Promise<EngineResult> {
+    const parts = selectOperation(request.document, request.operationName);
+    if (!parts) return refusedBecause('OPERATION_RESOLUTION_FAILURE', 'The document has no such operation.');
+    if (parts.operation.operation === 'subscription') {
+      return refusedBecause('OPERATION_NOT_SUPPORTED', 'Subscriptions are not supported.');
+    }
+    return this.run(await this.compiled(request, parts), request);
+  }
+
+  private async run(operation: CompiledOperation, request: EngineRequest): Promise<EngineResult> {
+    const variables = operation.coerceVariables(request.variables);
+    if (!variables.ok) return refused(variables.errors);
+    const conditions = operation.conditionsOf(variables.values);
+    const shaper = operation.shaperFor(conditions);
+    if (shaper.asksSubgraphs && !operation.plan.root) {
+      return refusedBecause('OPERATION_NOT_PLANNABLE', 'No route through the subgraphs leads to what is asked for.');
+    }
+    const ledger = new ErrorLedger(this.options.limits?.maxErrors ?? 1_000);
+    const data = operation.introspect(variables.values);
+    const { caller, signal } = request;
+    await operation.runPlan({ data, ledger, caller, variables: request.variables, conditions, signal });
+    const text = shaper.write(data, new ResponseWriting(ledger, () => undefined));
+    return executed(text, ledger.close());
+  }
+
+  private compiled(request: EngineRequest, parts: OperationParts): Promise<CompiledOperation> {
+    const labels = this.planner.overrideLabels.filter((label) => this.options.isOverrideActive?.(label) ?? false);
+    const percentage = this.thresholds.length > 0 ? this.percentageBucket() : 0;
+    const key = [request.operationName ?? '', percentage, ...labels, request.source].join('\n');
+    let operation = this.operations.get(key);
+    if (!operation) {
+      operation = this.compile(parts, new Set(labels), percentage);
+      operation.catch(() => this.operations.delete(key));
+      this.operations.set(key, operation);
+    }
+    return operation;
+  }
+
+  /** Operations between the same two thresholds have the same plan. */
+  private percentageBucket(): number {
+    const percentage = this.options.overridePercentage?.() ?? Math.random() * 100;
+    return this.thresholds.findLast((threshold) => threshold <= percentage) ?? 0;
+  }
+
+  private async compile(
+    parts: OperationParts,
+    labels: ReadonlySet<string>,
+    percentage: number,
+  ): Promise<CompiledOperation> {
+    const asked = withRootFields(parts, (field) => !isMetaField(field));
+    const operationName = parts.operation.name?.value;
+    const started = performance.now();
+    const signal = AbortSignal.timeout(this.options.limits?.planTimeoutMs ?? 10_000);
+    const plan = asked
+      ? await this.planner.plan({ source: print(asked), operationName, labels, percentage, signal })
+      : { root: undefined };
+    const milliseconds = performance.now() - started;
+    this.options.onEvent?.({ kind: 'operation-planned', operationName, milliseconds });
+    return new CompiledOperation(this.schema, parts, plan, this.surroundings);
+  }
+}

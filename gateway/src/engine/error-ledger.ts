@@ -1,0 +1,101 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+export type ResponsePath = readonly (string | number)[];
+
+/** Something that went wrong, from one cause. It may be why many fields of the response are null. */
+export interface Fault {
+  readonly message: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  /** Where it happened, when its source said so. Otherwise each field that it made null is reported. */
+  readonly path?: ResponsePath;
+  /** Where to report it when no field of the response turns out to be null because of it. */
+  readonly place?: () => ResponsePath | undefined;
+}
+
+interface Absence {
+  readonly fault: Fault;
+  /** Response keys that the fault kept from the object; undefined means any. */
+  readonly keys: ReadonlySet<string> | undefined;
+}
+
+/**
+ * What went wrong while an operation ran, kept so that every null in the response can be told from its cause: each
+ * error is reported, at the place where it shows, and none twice (GraphQL specification, section 6.4.4).
+ */
+export class ErrorLedger {
+  readonly errors: GraphQLFormattedError[] = [];
+  private suppressed = 0;
+  private readonly faults = new Map<Fault, boolean>();
+  private readonly absences = new Map<object, Absence[]>();
+  private readonly explainedNulls = new Map<object, Map<string | number, Fault>>();
+
+  constructor(private readonly maxErrors: number) {}
+
+  /** Nothing went wrong so far; the common case, in which nobody needs to look for causes. */
+  get isClean(): boolean {
+    return this.faults.size === 0;
+  }
+
+  /** Records a fault. One that has a path is reported at once. */
+  add(fault: Fault): void {
+    if (this.faults.has(fault)) return;
+    this.faults.set(fault, fault.path !== undefined);
+    if (fault.path) this.push(fault, fault.path);
+  }
+
+  /** Says that `fault` is why `object` lacks fields. */
+  explainAbsence(object: object, fault: Fault, keys?: ReadonlySet<string>): void {
+    this.add(fault);
+    const known = this.absences.get(object);
+    if (known) known.push({ fault, keys });
+    else this.absences.set(object, [{ fault, keys }]);
+  }
+
+  /** Follows `path` below `container` to the null that the reported `fault` led to, and remembers why it is there. */
+  explainNull(container: object, path: ResponsePath, fault: Fault): void {
+    let holder = container as Record<string | number, unknown>;
+    for (const key of path) {
+      const next = holder[key];
+      if (next === null || next === undefined) {
+        const known = this.explainedNulls.get(holder) ?? new Map<string | number, Fault>();
+        this.explainedNulls.set(holder, known.set(key, fault));
+        return;
+      }
+      if (typeof next !== 'object') return;
+      holder = next as Record<string | number, unknown>;
+    }
+  }
+
+  /** Why `object[key]` is null or absent, if a fault is the reason. */
+  causeOf(object: object, key: string | number): Fault | undefined {
+    const explained = this.explainedNulls.get(object)?.get(key);
+    if (explained || typeof key === 'number') return explained;
+    const absences = this.absences.get(object);
+    return absences?.find(({ keys }) => keys === undefined || keys.has(key))?.fault;
+  }
+
+  /** Reports that a fault made the field at `path` null. */
+  reportAt(fault: Fault, path: ResponsePath): void {
+    this.faults.set(fault, true);
+    if (!fault.path) this.push(fault, path);
+  }
+
+  /** Reports the faults that did not show anywhere, and hands over all errors. */
+  close(): readonly GraphQLFormattedError[] {
+    for (const [fault, isReported] of this.faults) {
+      if (!isReported) this.push(fault, fault.place?.());
+    }
+    if (this.suppressed > 0) {
+      this.errors.push({
+        message: `${this.suppressed} further errors are not listed.`,
+        extensions: { code: 'TOO_MANY_ERRORS' },
+      });
+    }
+    return this.errors;
+  }
+
+  private push({ message, extensions }: Fault, path: ResponsePath | undefined): void {
+    if (this.errors.length >= this.maxErrors) this.suppressed += 1;
+    else this.errors.push({ message, ...(path && { path }), extensions });
+  }
+}

@@ -1,0 +1,50 @@
+import type { ErrorLedger } from './error-ledger.js';
+import type { EngineErrorCode } from './engine-errors.js';
+
+/** Stands for a null while the response is written; its holder decides whether it may stay. */
+export const nullText = '';
+
+/** Writes a value as JSON text, or returns `nullText` after the reason has been reported. */
+export type ValueWriter = (value: unknown, writing: ResponseWriting) => string;
+
+/** One response being written. */
+export class ResponseWriting {
+  /** Keys to the value being written. Only as many as its depth are valid. */
+  readonly path: (string | number)[] = [];
+
+  constructor(
+    private readonly ledger: ErrorLedger,
+    private readonly subgraphOf: (path: readonly (string | number)[]) => string | undefined,
+  ) {}
+
+  /** Accounts for a null, or for a value that nobody delivered. `depth` is the position of its key in the path. */
+  missing(
+    holder: object,
+    key: string | number,
+    value: unknown,
+    depth: number,
+    isNonNull: boolean,
+    coordinate: string,
+  ): typeof nullText {
+    if (this.ledger.isClean && !isNonNull) return nullText;
+    const cause = this.ledger.causeOf(holder, key);
+    if (cause) {
+      if (isNonNull || value === undefined) this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
+    } else if (isNonNull) {
+      this.report(depth, 'NULL_IN_NON_NULL', `Cannot return null for non-nullable field ${coordinate}.`);
+    }
+    return nullText;
+  }
+
+  /** Reports a value that does not fit its type. */
+  wrongType(depth: number, message: string): typeof nullText {
+    this.report(depth, 'VALUE_OF_WRONG_TYPE', message);
+    return nullText;
+  }
+
+  private report(depth: number, code: EngineErrorCode, message: string): void {
+    const path = this.path.slice(0, depth + 1);
+    const subgraph = this.subgraphOf(path);
+    this.ledger.add({ message, path, extensions: { code, ...(subgraph !== undefined && { subgraph }) } });
+  }
+}

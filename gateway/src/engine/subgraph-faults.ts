@@ -1,0 +1,31 @@
+import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
+import type { Fault, ResponsePath } from './error-ledger.js';
+
+/** Aliases that the planner makes up; clients know nothing of them. */
+const internalAlias = /^_internal_qp_alias_\d+$/;
+
+/** An error of a subgraph as a fault of the operation. The subgraph's own code stays. */
+export function faultFromError(error: SubgraphError, subgraph: string, where: Pick<Fault, 'path' | 'place'>): Fault {
+  return { message: error.message, extensions: { code: 'SUBGRAPH_ERROR', ...error.extensions, subgraph }, ...where };
+}
+
+/** Why an answer without errors is of no use, if it is of none. */
+export function faultOfEmptyAnswer(
+  answer: SubgraphAnswer,
+  subgraph: string,
+  place: () => ResponsePath | undefined,
+): Fault | undefined {
+  if (answer.data || (answer.errors?.length ?? 0) > 0) return undefined;
+  return {
+    message: `Subgraph "${subgraph}" answered without data and without errors.`,
+    extensions: { code: 'SUBGRAPH_INVALID_ANSWER', subgraph },
+    place,
+  };
+}
+
+/** A path in a subgraph's answer as a path in the response: up to the first key that clients do not know. */
+export function publicPath(path: ResponsePath, renamed: ReadonlyMap<string, string>): ResponsePath {
+  const translated = path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
+  const end = translated.findIndex((key) => typeof key === 'string' && internalAlias.test(key));
+  return end === -1 ? translated : translated.slice(0, end);
+}
