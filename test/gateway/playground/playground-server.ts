@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { buildSchema, graphql } from 'graphql';
+import { loadPlayground, type Playground } from '../../../gateway/src/playground/playground-assets.js';
+
+/** A graph just large enough for the bar and two of the examples; the real one has these names, too. */
+const schema = buildSchema(`
+  type Query { me: Principal, members(first: Int): MemberConnection! }
+  type Principal { member: Member, roles: [String!]!, clearance: String! }
+  type MemberConnection { totalCount: Int!, nodes: [Member!]! }
+  type Member { id: ID!, displayName: String!, status: String! }
+`);
+
+const member = { id: 'ctma', displayName: 'CTMA', status: 'ACTIVE' };
+
+export interface PlaygroundServer extends AsyncDisposable {
+  readonly url: string;
+  /** The `authorization` header of every GraphQL request with its text, in order. */
+  readonly calls: readonly { readonly query: string; readonly authorization: string | undefined }[];
+}
+
+/** Serves the built playground and a GraphQL endpoint that knows the key `right-key`, on a free port of 127.0.0.1. */
+export async function startPlaygroundServer(): Promise<PlaygroundServer> {
+  const playground = await loadPlayground();
+  const calls: { query: string; authorization: string | undefined }[] = [];
+  const server = createServer((request, response) => {
+    const answer = request.url === '/graphql' ? answerGraphql(request, response, calls) : undefined;
+    if (!answer) answerAsset(playground, request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function answerAsset(playground: Playground, request: IncomingMessage, response: ServerResponse): void {
+  const asset = playground.respond(request.url ?? '', String(request.headers['accept-encoding']));
+  if (asset) response.writeHead(asset.status, asset.headers).end(asset.body);
+  else response.writeHead(404).end();
+}
+
+async function answerGraphql(
+  request: IncomingMessage,
+  response: ServerResponse,
+  calls: { query: string; authorization: string | undefined }[],
+): Promise<void> {
+  const { query, variables, operationName } = JSON.parse(await text(request)) as {
+    query: string;
+    variables?: Record<string, unknown>;
+    operationName?: string;
+  };
+  const { authorization } = request.headers;
+  calls.push({ query, authorization });
+  response.setHeader('content-type', 'application/json');
+  if (authorization !== undefined && authorization !== 'Bearer right-key') {
+    response.writeHead(401).end(JSON.stringify({ errors: [{ message: 'This key is not known.' }] }));
+    return;
+  }
+  const rootValue = {
+    me: () => (authorization ? { member, roles: ['ANALYST'], clearance: 'AMBER' } : null),
+    members: () => ({ totalCount: 1, nodes: [member] }),
+  };
+  const result = await graphql({ schema, source: query, rootValue, variableValues: variables, operationName });
+  response.end(JSON.stringify(result));
+}
