@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { LauncherError } from './launcher-error.js';
 import { stopServer } from './leftovers.js';
+import { findFreePort } from './local-port.js';
 import type { ProcessIdentity } from './process-identity.js';
 
 export interface ServerOptions {
@@ -129,13 +129,4 @@ async function untilReady(server: Server, options: ServerOptions): Promise<strin
 async function isReady(pid: number, clusterFolder: string): Promise<boolean> {
   const lines = (await readFile(path.join(clusterFolder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -186,8 +186,18 @@ async function connect(url: string): Promise<AsyncDisposable & { readonly client
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
   // A connection that breaks between two queries reports it here too; the next query fails and tells.
   client.on('error', () => undefined);
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw explained(error, client);
+  });
   return { client, [Symbol.asyncDispose]: () => client.end() };
+}
+
+/** Errors of the network and of logging in (classes 28 and 3D) are told with the place, never with the password. */
+function explained(error: unknown, { host, port, user, database }: pg.Client): unknown {
+  const code = errorCodeOf(error) ?? '';
+  if (!/^(E[A-Z]+|28\w{3}|3D\w{3})$/.test(code)) return error;
+  const place = `${user ?? 'nobody'} to ${database ?? 'a database'} on ${host}:${port}`;
+  return new LauncherError(`PostgreSQL does not let ${place}: ${(error as Error).message || code}`, { cause: error });
 }
 
 function quoted(identifier: string): string {
