@@ -9,7 +9,10 @@ interface ErrorEntry {
   readonly since: string;
 }
 
-/** The codes that the gateway adds to those every institution uses (`errorCodes` in the schema package). */
+/**
+ * The codes that the gateway and its rooms add to those every institution uses (`errorCodes` in the schema
+ * package).
+ */
 export const gatewayErrorCodes = {
   IDENTITY_UNAVAILABLE: {
     status: 503,
@@ -64,6 +67,48 @@ export const gatewayErrorCodes = {
     meaning: 'The hash of a persisted query is not known here; send it once with its text.',
     since: '0.1.0',
   },
+  OPERATION_NOT_PLANNABLE: {
+    status: 400,
+    meaning: 'No route through the subgraphs leads to what the operation asks for.',
+    since: '0.1.0',
+  },
+  OPERATION_NOT_SUPPORTED: {
+    status: 400,
+    meaning: 'The gateway does not execute operations of this kind (subscriptions).',
+    since: '0.1.0',
+  },
+  NULL_IN_NON_NULL: {
+    status: 502,
+    meaning: 'A subgraph left out a value that the schema promises, and reported no error.',
+    since: '0.1.0',
+  },
+  VALUE_OF_WRONG_TYPE: {
+    status: 502,
+    meaning: 'A subgraph answered with a value that does not fit the type in the schema.',
+    since: '0.1.0',
+  },
+  TOO_MANY_ERRORS: { status: 502, meaning: 'More errors happened than the answer lists.', since: '0.1.0' },
+  REQUEST_ABORTED: { status: 499, meaning: 'The caller went away before the answer was complete.', since: '0.1.0' },
+  SUBGRAPH_ERROR: { status: 502, meaning: 'A subgraph reported an error and gave it no code.', since: '0.1.0' },
+  SUBGRAPH_CALL_FAILED: { status: 502, meaning: 'The call of a subgraph could not be made.', since: '0.1.0' },
+  SUBGRAPH_UNREACHABLE: {
+    status: 502,
+    meaning: 'A subgraph cannot be reached, or broke off its answer. Its fields are null; others are not touched.',
+    since: '0.1.0',
+  },
+  SUBGRAPH_TIMEOUT: { status: 504, meaning: 'A subgraph did not answer in time.', since: '0.1.0' },
+  SUBGRAPH_HTTP_ERROR: {
+    status: 502,
+    meaning: 'A subgraph answered with an HTTP status that carries no GraphQL response.',
+    since: '0.1.0',
+  },
+  SUBGRAPH_INVALID_ANSWER: { status: 502, meaning: 'What a subgraph answered is no GraphQL response.', since: '0.1.0' },
+  SUBGRAPH_TOO_LARGE: { status: 502, meaning: 'The answer of a subgraph is larger than allowed.', since: '0.1.0' },
+  SUBGRAPH_WRONG_ENTITY_COUNT: {
+    status: 502,
+    meaning: 'A subgraph answered with more or fewer entities than it was asked for.',
+    since: '0.1.0',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type GatewayErrorCode = keyof typeof gatewayErrorCodes | ErrorCode;
@@ -101,7 +146,8 @@ export interface PresentedError {
  * @param requestId - repeated in a masked error, so that its cause can be found in the log
  */
 export function presentError(error: unknown, requestId: string | undefined): PresentedError {
-  if (error instanceof GraphQLError && isStated(error)) return { shown: withoutInternals(error), isOurs: false };
+  if (error instanceof GraphQLError && isStated(error))
+    return { shown: withoutInternals(error.toJSON()), isOurs: false };
   const { message, locations, path } = masked(error);
   const extensions = { code: 'INTERNAL_SERVER_ERROR', ...(requestId !== undefined && { requestId }) };
   return { shown: { message, ...(locations && { locations }), ...(path && { path }), extensions }, isOurs: true };
@@ -121,8 +167,9 @@ function masked(error: unknown): GraphQLFormattedError {
   return { message, ...(locations && { locations }), ...(path && { path }) };
 }
 
-function withoutInternals(error: GraphQLError): GraphQLFormattedError {
-  const { message, locations, path, extensions } = error.toJSON();
+/** An error without what only the gateway itself may know, and with a code. */
+export function withoutInternals(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { message, locations, path, extensions } = error;
   const shown = Object.entries(extensions ?? {}).filter(([name]) => !internalExtensions.has(name));
   return {
     message,

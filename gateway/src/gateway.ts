@@ -6,12 +6,15 @@ import { type CompositionStatus, SupergraphManager } from './composition/supergr
 import { fileSupergraphStore } from './composition/supergraph-store.js';
 import type { GatewayConfig } from './config.js';
 import { GraphqlServer } from './graphql-server/graphql-server.js';
-import type { CallerContext, OperationEngine } from './graphql-server/operation-engine.js';
+import type { CallerContext } from './graphql-server/operation-engine.js';
+import { createEngine, type Engine, type EngineEvent } from './engine/engine.js';
+import { createPlanner } from './planner/query-planner.js';
+import { loadPlayground, type Playground } from './playground/playground-assets.js';
 import { createGraphqlHandler } from './http/graphql-handler.js';
 import { live, type Readiness, readyHandler } from './http/health.js';
 import { type HttpAnswer, jsonAnswer } from './http/http-answer.js';
 import { startHttpServer } from './http/http-server.js';
-import { createRouter, type FindFile, type Route, type Router } from './http/router.js';
+import { createRouter, type Route, type Router } from './http/router.js';
 import { type AskInHubName, createHubClient } from './hub-client/hub-client.js';
 import { callerKey } from './identity/caller-key.js';
 import { CallerResolver } from './identity/caller-resolver.js';
@@ -35,12 +38,8 @@ export interface Gateway {
 
 /** What of the gateway can be exchanged. */
 export interface GatewayParts {
-  readonly createEngine: (options: {
-    readonly supergraphSdl: string;
-    readonly transport: SubgraphTransport;
-  }) => Promise<OperationEngine>;
-  /** The playground's files; none when absent. */
-  readonly findFile?: FindFile;
+  /** Default: the playground that was built with the gateway. */
+  readonly playground?: Playground;
   /** Default: the composer of The Guild. */
   readonly composer?: SupergraphComposer;
 }
@@ -51,7 +50,7 @@ export interface GatewayParts {
  *
  * Rejects when the port is taken, the data folder cannot be written or the signing key is none.
  */
-export async function createGateway(config: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
+export async function createGateway(config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> {
   const telemetry = attachTelemetry(config);
   const ends: (() => Promise<void> | void)[] = [
     () => {
@@ -63,13 +62,14 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts):
   };
   try {
     const key = await loadSigningKey(config.signingKey, config.dataDir);
+    const playground = parts.playground ?? (await loadPlayground());
     const transport = openTransport(config);
     ends.push(() => transport.close());
     let rooms: Rooms | undefined;
     const server = await startHttpServer(
       (url) => {
         rooms = openRooms(config, parts, { key, transport, issuer: config.issuer ?? url });
-        return routerOf(rooms, { key, metrics: telemetry.metrics, findFile: parts.findFile });
+        return routerOf(rooms, { key, metrics: telemetry.metrics, playground });
       },
       { ...config, limits: config.limits },
     );
@@ -115,7 +115,7 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, { key, transport,
     composer: parts.composer ?? guildComposer,
     store: fileSupergraphStore(path.join(config.dataDir, 'supergraph')),
     settings: config.composition,
-    take: async ({ sdl }) => graphql.take(await parts.createEngine({ supergraphSdl: sdl, transport })),
+    take: async ({ sdl }) => graphql.take(await openEngine(sdl, transport)),
   });
   return {
     graphql,
@@ -129,6 +129,15 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, { key, transport,
       emit({ kind: 'gateway-stopped' });
     },
   };
+}
+
+function openEngine(supergraphSdl: string, transport: SubgraphTransport): Promise<Engine> {
+  return createEngine({ supergraphSdl, createPlanner, transport, onEvent: reportEngineEvent });
+}
+
+/** Failed calls are told by the observed transport already. */
+function reportEngineEvent(event: EngineEvent): void {
+  if (event.kind === 'internal-error') emit({ kind: 'unexpected-error', error: event.error });
 }
 
 function openTransport({ subgraphs, limits }: GatewayConfig): SubgraphTransport {
@@ -146,10 +155,10 @@ function openCallers({ identity, subgraphs }: GatewayConfig, ask: AskInHubName):
 interface Serving {
   readonly key: SigningKey;
   readonly metrics: Metrics;
-  readonly findFile: FindFile | undefined;
+  readonly playground: Playground;
 }
 
-function routerOf({ graphql, manager, callers, tokens }: Rooms, { key, metrics, findFile }: Serving): Router {
+function routerOf({ graphql, manager, callers, tokens }: Rooms, { key, metrics, playground }: Serving): Router {
   const keySet = jsonAnswer(200, { keys: [key.publicJwk] }, { 'cache-control': 'public, max-age=60' });
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
@@ -163,7 +172,7 @@ function routerOf({ graphql, manager, callers, tokens }: Rooms, { key, metrics, 
     { path: '/metrics', methods: ['GET'], handle: () => renderMetrics(metrics) },
     { path: '/.well-known/jwks.json', methods: ['GET'], handle: () => keySet },
   ];
-  return createRouter(routes, findFile ?? (() => undefined));
+  return createRouter(routes, (requested, acceptEncoding) => playground.respond(requested, acceptEncoding));
 }
 
 /** Each subgraph gets a token of its own for this caller, and the id under which the hub logs the request. */

@@ -14,7 +14,7 @@ import { emit } from '../telemetry/telemetry.js';
 import { depthLimit } from './depth-limit.js';
 import { EngineGenerations } from './engine-generations.js';
 import type { CallerContext, OperationEngine } from './operation-engine.js';
-import { ResultText } from './result-text.js';
+import { WrittenResults } from './written-results.js';
 
 /** What an operation needs to know of the request that carries it. */
 export interface OperationContext {
@@ -30,7 +30,7 @@ type OperationInGateway = Parameters<NonNullable<Awaited<ReturnType<GatewayOptio
 export class GraphqlServer {
   readonly #limits: GatewayLimits;
   readonly #generations = new EngineGenerations();
-  readonly #text = new ResultText();
+  readonly #results = new WrittenResults();
   #apollo: ApolloServer<OperationContext> | undefined;
   #onSchema: OnSchema | undefined;
 
@@ -122,12 +122,13 @@ export class GraphqlServer {
       caller,
       signal,
     });
-    return this.#text.wrap(result);
+    return this.#results.wrap(result);
   }
 
   #stringify(result: FormattedExecutionResult): string {
-    emit({ kind: 'operation-finished', outcome: outcomeOf(result) });
-    return this.#text.write(result);
+    const { text, outcome } = this.#results.unwrap(result);
+    emit({ kind: 'operation-finished', outcome });
+    return text;
   }
 }
 
@@ -146,9 +147,4 @@ function formatError(error: unknown): GraphQLFormattedError {
   const { shown, isOurs } = presentError(error, currentRequestId());
   if (isOurs) emit({ kind: 'unexpected-error', error });
   return shown;
-}
-
-function outcomeOf({ data, errors }: FormattedExecutionResult): 'complete' | 'partial' | 'failed' {
-  if (!errors || errors.length === 0) return 'complete';
-  return data ? 'partial' : 'failed';
 }

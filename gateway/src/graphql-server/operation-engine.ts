@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 
 /** Who asks, as far as the execution needs to know. */
 export interface CallerContext {
@@ -13,15 +13,15 @@ export interface OperationRequest {
   readonly operationName?: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: CallerContext;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 export interface OperationResult {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly GraphQLError[];
-  readonly extensions?: Record<string, unknown>;
-  /** Writes the whole result as JSON, faster than a general serialiser can. */
-  stringify?(): string;
+  /** JSON text of `data`; undefined when the operation was not executed. */
+  readonly dataText: string | undefined;
+  /** Fit for callers to see. */
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** Executes operations against one supergraph: what this room needs of the engine. */

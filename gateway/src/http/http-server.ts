@@ -102,10 +102,14 @@ function send(response: ServerResponse, { status, headers, body }: HttpAnswer, s
   response.end(withBody ? body : undefined);
 }
 
+/** Listening everywhere is no address; from this machine it is the loopback one. */
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
 function addressOf(server: Server, host: string): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  const reached = everywhere[host] ?? host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${address.port}`;
 }
 
 async function stop(server: Server, graceMs: number): Promise<void> {

@@ -10,7 +10,7 @@ export interface Route {
 }
 
 /** Files at paths of their own, such as the playground's; undefined where there is none. */
-export type FindFile = (path: string) => HttpAnswer | undefined | Promise<HttpAnswer | undefined>;
+export type FindFile = (path: string, acceptEncoding: string | undefined) => HttpAnswer | undefined;
 
 export interface Router {
   readonly handle: RequestHandler;
@@ -35,8 +35,9 @@ async function handleRoute({ methods, handle }: Route, exchange: Exchange): Prom
   throw methodNotAllowed(methods);
 }
 
-async function serveFile(exchange: Exchange, findFile: FindFile): Promise<HttpAnswer> {
-  const file = await findFile(exchange.path);
+function serveFile(exchange: Exchange, findFile: FindFile): HttpAnswer {
+  const acceptEncoding = exchange.headers['accept-encoding'];
+  const file = findFile(exchange.path, typeof acceptEncoding === 'string' ? acceptEncoding : undefined);
   if (!file) throw gatewayRefusal('ROUTE_NOT_FOUND', 'The gateway serves nothing at this path. Try /graphql.');
   if (methodOf(exchange) !== 'GET') throw methodNotAllowed(['GET']);
   return file;

@@ -1,0 +1,12 @@
+export {
+  ConfigError,
+  type ConfigMistake,
+  type Environment,
+  type GatewayConfig,
+  type LauncherConfig,
+  readGatewayConfig,
+  readLauncherConfig,
+  type SubgraphAddress,
+} from './config.js';
+export { type GatewayErrorCode, gatewayErrorCodes } from './errors.js';
+export { createGateway, type Gateway, type GatewayParts } from './gateway.js';

@@ -1,0 +1,205 @@
+import { createTemporaryFolder } from '../support/temporary-folder.js';
+import { createTestHub, nextEvent, send, startTestGateway } from '../support/test-gateway.js';
+import { createVerifiedSubgraph, type SubgraphSources, type VerifiedSubgraph } from '../support/verified-subgraph.js';
+
+const wallets: SubgraphSources = {
+  typeDefs: 'type Query { wallets: [String!]! }',
+  resolvers: { Query: { wallets: () => ['w1', 'w2'] } },
+};
+
+const incidents: SubgraphSources = {
+  typeDefs: 'type Query { incidents: [String!]! }',
+  resolvers: { Query: { incidents: () => ['i1'] } },
+};
+
+const moreIncidents: SubgraphSources = {
+  typeDefs: 'type Query { incidents: [String!]! openIncidents: Int! }',
+  resolvers: { Query: { incidents: () => ['i1'], openIncidents: () => 7 } },
+};
+
+/** Collides with what `wallets` says of the same field. */
+const clashing: SubgraphSources = {
+  typeDefs: 'type Query { incidents: [String!]! wallets: Int! }',
+  resolvers: { Query: { incidents: () => ['i1'], wallets: () => 1 } },
+};
+
+async function setUp(down: { wallets?: boolean; incidents?: boolean } = {}) {
+  const stack = new AsyncDisposableStack();
+  const hub = await createTestHub();
+  const folder = stack.use(await createTemporaryFolder());
+  const open = async (name: string, sources: SubgraphSources, isDown = false): Promise<VerifiedSubgraph> =>
+    stack.use(await createVerifiedSubgraph(name, sources, hub, { down: isDown }));
+  const parts = {
+    wallets: await open('wallets', wallets, down.wallets),
+    incidents: await open('incidents', incidents, down.incidents),
+  };
+  const start = async (environment: Record<string, string> = {}) =>
+    stack.use(
+      await startTestGateway({ hub, dataDir: folder.path, subgraphs: [parts.wallets, parts.incidents], environment }),
+    );
+  return { ...parts, hub, start, dataDir: folder.path, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+describe('a gateway whose subgraphs come and go', () => {
+  it('starts with all of them down, says so, and serves each as it appears', async () => {
+    await using scene = await setUp({ wallets: true, incidents: true });
+    const gateway = await scene.start();
+    const answer = await gateway.ask('{ wallets }');
+    expect([answer.status, answer.headers.get('retry-after'), answer.body]).toEqual([
+      503,
+      '2',
+      {
+        errors: [
+          {
+            message: 'No subgraph has shown its schema yet. Try again shortly.',
+            extensions: { code: 'SUPERGRAPH_UNAVAILABLE' },
+          },
+        ],
+      },
+    ]);
+    const health = await send(`${gateway.url}/health/ready`);
+    expect([health.status, health.body]).toEqual([
+      503,
+      {
+        ready: false,
+        supergraph: null,
+        composition: { ok: true, errors: [] },
+        subgraphs: [
+          { name: 'wallets', state: 'down', reason: 'SUBGRAPH_UNREACHABLE' },
+          { name: 'incidents', state: 'down', reason: 'SUBGRAPH_UNREACHABLE' },
+        ],
+      },
+    ]);
+    expect((await send(`${gateway.url}/health/live`)).body).toEqual({ live: true });
+    expect((await send(`${gateway.url}/.well-known/jwks.json`)).body).toEqual({ keys: [scene.hub.publicJwk] });
+
+    const first = nextEvent('supergraph-taken');
+    await scene.wallets.start();
+    await first;
+    expect((await gateway.ask('{ wallets }')).body).toEqual({ data: { wallets: ['w1', 'w2'] } });
+    const second = nextEvent('supergraph-taken', ({ subgraphs }) => subgraphs.length === 2);
+    await scene.incidents.start();
+    await second;
+    expect((await gateway.ask('{ wallets incidents }')).body).toEqual({
+      data: { wallets: ['w1', 'w2'], incidents: ['i1'] },
+    });
+  });
+
+  it('starts without one that was never seen, and keeps the fields of one that was', async () => {
+    await using scene = await setUp({ incidents: true });
+    const gateway = await scene.start();
+    expect((await send(`${gateway.url}/health/ready`)).body).toMatchObject({
+      ready: true,
+      supergraph: { subgraphs: ['wallets'] },
+      subgraphs: [
+        { name: 'wallets', state: 'up' },
+        { name: 'incidents', state: 'down', reason: 'SUBGRAPH_UNREACHABLE' },
+      ],
+    });
+    const down = nextEvent('subgraph-down', ({ subgraph }) => subgraph === 'wallets');
+    await scene.wallets.stop();
+    await down;
+    const answer = await gateway.ask('{ wallets }');
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        errors: [
+          {
+            message: 'Subgraph "wallets" cannot be reached, or broke off its answer.',
+            path: ['wallets'],
+            extensions: { code: 'SUBGRAPH_UNREACHABLE', subgraph: 'wallets' },
+          },
+        ],
+        data: null,
+      },
+    ]);
+  });
+
+  it('takes a changed schema without a restart', async () => {
+    await using scene = await setUp();
+    const gateway = await scene.start();
+    expect((await gateway.ask('{ openIncidents }')).status).toBe(400);
+    const taken = nextEvent('supergraph-taken');
+    scene.incidents.show(moreIncidents);
+    await taken;
+    expect((await gateway.ask('{ openIncidents }')).body).toEqual({ data: { openIncidents: 7 } });
+  });
+
+  it('keeps the last good supergraph when schemas clash, says so, and lets other changes through', async () => {
+    await using scene = await setUp();
+    const gateway = await scene.start();
+    const failed = nextEvent('composition-failed');
+    scene.incidents.show(clashing);
+    await failed;
+    expect((await gateway.ask('{ wallets incidents }')).body).toEqual({
+      data: { wallets: ['w1', 'w2'], incidents: ['i1'] },
+    });
+    const health = await send(`${gateway.url}/health/ready`);
+    expect([health.status, health.body.composition.ok]).toEqual([200, false]);
+    expect(JSON.stringify(health.body.composition.errors)).toContain('Query.wallets');
+    expect((await send(`${gateway.url}/metrics`)).body).toContain('hub_composition_ok 0');
+
+    const taken = nextEvent('supergraph-taken');
+    scene.wallets.show({
+      typeDefs: 'type Query { wallets: [String!]! walletCount: Int! }',
+      resolvers: { Query: { wallets: () => ['w1'], walletCount: () => 1 } },
+    });
+    await taken;
+    expect((await gateway.ask('{ walletCount incidents }')).body).toEqual({
+      data: { walletCount: 1, incidents: ['i1'] },
+    });
+
+    const mended = nextEvent('composition-succeeded');
+    scene.incidents.show(moreIncidents);
+    await mended;
+    expect((await gateway.ask('{ openIncidents }')).body).toEqual({ data: { openIncidents: 7 } });
+    expect((await send(`${gateway.url}/metrics`)).body).toContain('hub_composition_ok 1');
+  });
+
+  it('remembers the last good supergraph across a restart with every subgraph down', async () => {
+    await using scene = await setUp();
+    const before = await scene.start();
+    const { supergraph } = (await send(`${before.url}/health/ready`)).body;
+    await before.stop();
+    await scene.wallets.stop();
+    await scene.incidents.stop();
+    const after = await scene.start();
+    expect((await send(`${after.url}/health/ready`)).body).toMatchObject({
+      ready: true,
+      supergraph: { version: supergraph.version, subgraphs: ['incidents', 'wallets'] },
+      subgraphs: [{ state: 'down' }, { state: 'down' }],
+    });
+    const back = nextEvent('subgraph-up');
+    await scene.incidents.start();
+    await back;
+    expect((await after.ask('{ incidents }')).body).toEqual({ data: { incidents: ['i1'] } });
+  });
+
+  it('lets a request in flight end on the supergraph it began with', async () => {
+    await using scene = await setUp();
+    const asked = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    scene.incidents.show({
+      ...incidents,
+      resolvers: {
+        Query: {
+          incidents: async () => {
+            asked.resolve();
+            await go.promise;
+            return ['slow'];
+          },
+        },
+      },
+    });
+    const gateway = await scene.start();
+    const answer = gateway.ask('{ incidents wallets }');
+    await asked.promise;
+    const taken = nextEvent('supergraph-taken');
+    scene.wallets.show({ typeDefs: 'type Query { purses: Int! }', resolvers: { Query: { purses: () => 3 } } });
+    await taken;
+    expect((await gateway.ask('{ purses }')).body).toEqual({ data: { purses: 3 } });
+    go.resolve();
+    expect((await answer).body).toEqual({ data: { incidents: ['slow'], wallets: ['w1', 'w2'] } });
+    expect((await gateway.ask('{ wallets }')).status).toBe(400);
+  });
+});
