@@ -61,7 +61,7 @@ function readElsewhere(text: string, except?: string): readonly Elsewhere[] {
 function hasLostBase58Case(text: string): boolean {
   if (!/^[1-9a-z]{26,36}$/.test(text) && !/^[1-9A-Z]{26,36}$/.test(text)) return false;
   // Hexadecimal and Base32 have one case by nature.
-  return !/^(?:[0-9a-f]*|[A-Z2-7]*)$/i.test(text) && text.replace(/\d/g, '').length >= 15;
+  return !/^[0-9a-f]*$/i.test(text) && !/^[A-Z2-7]*$/.test(text) && text.replace(/\d/g, '').length >= 15;
 }
 
 /** Formats whose letters carry information by their case. */
