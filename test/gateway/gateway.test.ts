@@ -1,3 +1,4 @@
+import type { Readiness } from '../../gateway/src/http/health.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { createTestHub, nextEvent, send, startTestGateway } from '../support/test-gateway.js';
 import { createVerifiedSubgraph, type SubgraphSources, type VerifiedSubgraph } from '../support/verified-subgraph.js';
@@ -134,7 +135,7 @@ describe('a gateway whose subgraphs come and go', () => {
     expect((await gateway.ask('{ wallets incidents }')).body).toEqual({
       data: { wallets: ['w1', 'w2'], incidents: ['i1'] },
     });
-    const health = await send(`${gateway.url}/health/ready`);
+    const health = await send<Readiness>(`${gateway.url}/health/ready`);
     expect([health.status, health.body.composition.ok]).toEqual([200, false]);
     expect(JSON.stringify(health.body.composition.errors)).toContain('Query.wallets');
     expect((await send(`${gateway.url}/metrics`)).body).toContain('hub_composition_ok 0');
@@ -159,14 +160,14 @@ describe('a gateway whose subgraphs come and go', () => {
   it('remembers the last good supergraph across a restart with every subgraph down', async () => {
     await using scene = await setUp();
     const before = await scene.start();
-    const { supergraph } = (await send(`${before.url}/health/ready`)).body;
+    const { supergraph } = (await send<Readiness>(`${before.url}/health/ready`)).body;
     await before.stop();
     await scene.wallets.stop();
     await scene.incidents.stop();
     const after = await scene.start();
     expect((await send(`${after.url}/health/ready`)).body).toMatchObject({
       ready: true,
-      supergraph: { version: supergraph.version, subgraphs: ['incidents', 'wallets'] },
+      supergraph: { version: supergraph?.version, subgraphs: ['incidents', 'wallets'] },
       subgraphs: [{ state: 'down' }, { state: 'down' }],
     });
     const back = nextEvent('subgraph-up');
@@ -177,14 +178,14 @@ describe('a gateway whose subgraphs come and go', () => {
 
   it('lets a request in flight end on the supergraph it began with', async () => {
     await using scene = await setUp();
-    const asked = Promise.withResolvers<void>();
-    const go = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<undefined>();
+    const go = Promise.withResolvers<undefined>();
     scene.incidents.show({
       ...incidents,
       resolvers: {
         Query: {
           incidents: async () => {
-            asked.resolve();
+            asked.resolve(undefined);
             await go.promise;
             return ['slow'];
           },
@@ -198,7 +199,7 @@ describe('a gateway whose subgraphs come and go', () => {
     scene.wallets.show({ typeDefs: 'type Query { purses: Int! }', resolvers: { Query: { purses: () => 3 } } });
     await taken;
     expect((await gateway.ask('{ purses }')).body).toEqual({ data: { purses: 3 } });
-    go.resolve();
+    go.resolve(undefined);
     expect((await answer).body).toEqual({ data: { incidents: ['slow'], wallets: ['w1', 'w2'] } });
     expect((await gateway.ask('{ wallets }')).status).toBe(400);
   });

@@ -1,4 +1,3 @@
-import { request as httpRequest } from 'node:http';
 import type { JWK } from 'jose';
 import { generateSigningJwk, importSigningKey } from '@alliance/schema';
 import { createGateway, type Gateway, readGatewayConfig } from '@alliance/gateway';
@@ -18,13 +17,19 @@ export async function createTestHub(): Promise<TestHub> {
 
 export interface TestGateway extends Gateway, AsyncDisposable {
   /** One operation as a caller, by POST. */
-  ask(query: string, options?: { readonly key?: string; readonly variables?: object }): Promise<Answer>;
+  ask(query: string, options?: { readonly key?: string; readonly variables?: object }): Promise<Answer<GraphQLAnswer>>;
 }
 
-export interface Answer {
+export interface GraphQLAnswer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+}
+
+export interface Answer<T = unknown> {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any; // The tests compare it whole.
+  /** Parsed when it is JSON. */
+  readonly body: T;
 }
 
 export interface TestGatewayOptions {
@@ -53,7 +58,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   return {
     ...gateway,
     ask: (query, { key, variables } = {}) =>
-      send(`${gateway.url}/graphql`, {
+      send<GraphQLAnswer>(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
         body: JSON.stringify({ query, variables }),
@@ -62,25 +67,12 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   };
 }
 
-/** Sends a request and reads the answer whole; JSON is parsed. */
-export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
+/** Sends a request and reads the answer whole; the caller says what its body is. */
+export async function send<T = unknown>(url: string, init: RequestInit = {}): Promise<Answer<T>> {
   const response = await fetch(url, init);
   const text = await response.text();
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-}
-
-/** Sends a target exactly as written; `fetch` would tidy it up. */
-export function sendRaw(url: string, target: string): Promise<number> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    httpRequest({ hostname, port, path: target, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on('error', reject)
-      .end();
-  });
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
 }
 
 /** Waits for something to happen in the gateway. Call it before what makes it happen. */
