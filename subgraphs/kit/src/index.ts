@@ -9,6 +9,7 @@ export {
   openDatabase,
   type StatementListener,
 } from './database/database.js';
+export { insertUnlessTaken } from './database/insert-unless-taken.js';
 export { keysetPage, type SortOrder } from './database/keyset-page.js';
 export { Session } from './database/session.js';
 export {

@@ -79,7 +79,7 @@ export async function asOwner<T>(
   const orm = await connect(definition, databaseOwnerUrl, 1);
   try {
     const em = orm.em.fork();
-    return await em.transactional(() => work(em));
+    return await em.transactional(work);
   } finally {
     await orm.close();
   }

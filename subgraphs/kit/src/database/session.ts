@@ -27,12 +27,7 @@ export class Session {
    */
   async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     await this.close();
-    const em = this.#fork();
-    return em.transactional(async () => {
-      const result = await change(em);
-      await em.flush();
-      return result;
-    });
+    return this.#fork().transactional(change);
   }
 
   /** Ends the reading transaction and gives its connection back. The session may go on afterwards. */

@@ -61,7 +61,8 @@ export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly pageInfo: PageInfo;
-  readonly totalCount: () => Promise<number>;
+  /** Counted only when it is read. */
+  readonly totalCount: Promise<number>;
 }
 
 /** Turns a repository's page into what the connection type of GraphQL shows. */
@@ -76,7 +77,9 @@ export function connectionOf<T, R>(page: Page<T>, { after }: PageRequest, map: (
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: page.totalCount,
+    get totalCount() {
+      return page.totalCount();
+    },
   };
 }
 
@@ -103,7 +106,7 @@ export function connectionType<T extends object>(name: string, node: () => Class
     pageInfo!: PageInfo;
 
     @Field(() => Int, { description: 'How many there are on all pages, for this caller.' })
-    totalCount!: () => Promise<number>;
+    totalCount!: Promise<number>;
   }
 
   return ConnectionClass;

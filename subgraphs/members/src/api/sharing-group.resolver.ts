@@ -118,7 +118,8 @@ export class SharingGroupResolver {
       status: 'OPEN' as const,
       createdAt: new Date(),
     };
-    await refuseDuplicate(insertGroup(session, group), `input.id: "${input.id}" is taken. Choose another short name.`);
+    if (!(await insertGroup(session, group)))
+      throw refusal('CONFLICT', `input.id: "${input.id}" is taken. Choose another short name.`);
     return this.#reread(input.id, loaders);
   }
 
@@ -131,10 +132,8 @@ export class SharingGroupResolver {
     const newcomer = found(await loaders.members.load(member), `member "${member}"`);
     if (newcomer.status !== 'ACTIVE')
       throw refusal('CONFLICT', `input.member: "${member}" is ${newcomer.status}, not ACTIVE.`);
-    await refuseDuplicate(
-      insertMembership(session, group, member, role ?? 'CONTRIBUTOR'),
-      `input.member: "${member}" belongs to the group already.`,
-    );
+    const added = await insertMembership(session, group, member, role ?? 'CONTRIBUTOR');
+    if (!added) throw refusal('CONFLICT', `input.member: "${member}" belongs to the group already.`);
     return this.#reread(group, loaders);
   }
 
@@ -193,12 +192,4 @@ export class MembershipResolver {
 function found<T>(row: T | null, what: string): T {
   if (row === null) throw refusal('NOT_FOUND', `There is no ${what}.`);
   return row;
-}
-
-/** SQLSTATE unique_violation: somebody, perhaps unseen by this viewer, has the name or the place already. */
-async function refuseDuplicate(insert: Promise<void>, message: string): Promise<void> {
-  await insert.catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === '23505') throw refusal('CONFLICT', message);
-    throw error;
-  });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { insertUnlessTaken, keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
 import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
 import type { MemberStatus } from '../domain/member-status.js';
 import {
@@ -66,12 +66,8 @@ export async function isStewardMember(session: Session, member: string): Promise
 
 /** Stores an application. False when the id is taken, also by an applicant whom the caller may not see. */
 export async function insertApplicant(session: Session, applicant: NewMember): Promise<boolean> {
-  return session.write(async (em) => {
-    const row = { ...applicant, status: 'APPLIED', verification: 'UNVERIFIED', joinedOn: null, updatedAt: new Date() };
-    const query = em.createQueryBuilder(MemberEntity).insert(row).onConflict('id').ignore();
-    const { affectedRows } = await query.execute<{ affectedRows: number }>('run');
-    return affectedRows === 1;
-  });
+  const start = { status: 'APPLIED', verification: 'UNVERIFIED', joinedOn: null, updatedAt: new Date() } as const;
+  return insertUnlessTaken(session.write((em) => em.insert(MemberEntity, { ...applicant, ...start })));
 }
 
 export async function updateMember(session: Session, id: string, changes: MemberChanges): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { insertUnlessTaken, keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
 import type { GroupRole } from '../domain/member-vocabulary.js';
 import {
   MembershipEntity,
@@ -34,21 +34,23 @@ export function findMembershipsOf(session: Session, groups: readonly string[]): 
   );
 }
 
-/** Opens a group with its owner in it. */
-export async function insertGroup(session: Session, group: SharingGroupRow): Promise<void> {
-  await session.write(async (em) => {
+/** Opens a group with its owner in it. False when the id is taken, also by a group that the viewer does not see. */
+export async function insertGroup(session: Session, group: SharingGroupRow): Promise<boolean> {
+  const insert = session.write(async (em) => {
     await em.insert(SharingGroupEntity, group);
     await em.insert(MembershipEntity, membership(group.id, group.owner, 'OWNER'));
   });
+  return insertUnlessTaken(insert);
 }
 
+/** False when the member belongs to the group already. */
 export async function insertMembership(
   session: Session,
   groupId: string,
   member: string,
   role: GroupRole,
-): Promise<void> {
-  await session.write((em) => em.insert(MembershipEntity, membership(groupId, member, role)));
+): Promise<boolean> {
+  return insertUnlessTaken(session.write((em) => em.insert(MembershipEntity, membership(groupId, member, role))));
 }
 
 /** False when the member is not in the group now. */

@@ -1,0 +1,80 @@
+import type { Caller } from '@alliance/schema';
+import { type SubgraphDefinition, startSubgraph, type Database } from '@alliance/kit';
+
+import { createTestDatabase } from './database.js';
+import { startTokenIssuer } from './token-issuer.js';
+
+export interface GraphQLAnswer<T = Record<string, unknown>> {
+  readonly data?: T | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Record<string, unknown>;
+  }[];
+}
+
+/** A subgraph on a fresh database, behind real HTTP, and a way to call it as anyone. */
+export interface TestSubgraph extends AsyncDisposable {
+  readonly url: string;
+  readonly database: Database;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly adminUrl: string;
+  /** Every SQL statement that was sent since the subgraph started; tests may empty it. */
+  readonly statements: string[];
+  /** Calls as a caller whom the hub has authenticated. */
+  ask<T = Record<string, any>>(caller: Caller, query: string, variables?: object): Promise<GraphQLAnswer<T>>;
+  /** Calls with whatever headers. */
+  call(headers: Record<string, string>, body: object): Promise<Response>;
+  tokenFor(audience: string, caller: Caller): Promise<string>;
+}
+
+export async function startTestSubgraph<L>(
+  definition: SubgraphDefinition<L>,
+  options: { readonly seed?: 'demo' | 'none'; readonly demoKeysFile?: string } = {},
+): Promise<TestSubgraph> {
+  const database = await createTestDatabase();
+  const hub = await startTokenIssuer();
+  const statements: string[] = [];
+  const running = await startSubgraph(
+    definition,
+    {
+      host: '127.0.0.1',
+      port: 0,
+      databaseUrl: database.appUrl,
+      databaseOwnerUrl: database.ownerUrl,
+      issuer: hub.issuer,
+      jwksUrl: hub.jwksUrl,
+      seed: options.seed ?? 'none',
+      demoKeysFile: options.demoKeysFile,
+      production: false,
+      logLevel: 'silent',
+      maxBodyBytes: 16 << 20,
+    },
+    (sql) => statements.push(sql),
+  );
+  const call = (headers: Record<string, string>, body: object): Promise<Response> =>
+    fetch(running.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  return {
+    ...running,
+    ...database,
+    database: running.database,
+    statements,
+    call,
+    tokenFor: (audience, caller) => hub.tokenFor(audience, caller),
+    ask: async (caller, query, variables) => {
+      const token = await hub.tokenFor(definition.name, caller);
+      const response = await call({ authorization: `Bearer ${token}` }, { query, variables });
+      return (await response.json()) as never;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await running.stop();
+      await hub[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
