@@ -1,0 +1,2 @@
+export { incidentsDatabase } from './persistence/incidents-database.js';
+export { incidentsSubgraph } from './subgraph.js';

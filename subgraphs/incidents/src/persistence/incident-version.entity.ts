@@ -1,0 +1,47 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { viewerSql } from '@alliance/kit';
+import type { ClaimContent } from '../domain/claim.js';
+import type { IncidentContent } from '../domain/incident-content.js';
+import type { IncidentState } from '../domain/incident-state.js';
+import { type VersionChange, versionChanges } from '../domain/incident-vocabulary.js';
+import { IncidentEntity } from './incident.entity.js';
+
+/** What an incident said in one of its versions. Times are ISO 8601 text. */
+export interface VersionContent extends Omit<IncidentContent, 'occurred' | 'detectedAt'> {
+  readonly state: IncidentState;
+  readonly occurred: { readonly from: string | null; readonly to: string | null; readonly fidelity: string };
+  readonly detectedAt: string | null;
+  /** The originator's own claims. */
+  readonly claims: readonly (ClaimContent & { readonly id: string; readonly isChosen: boolean })[];
+}
+
+const isOwn = `(${viewerSql.kind} = 'member' and originator = ${viewerSql.member} and tlp <= ${viewerSql.clearance})`;
+
+const ownIncident = `select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = ${viewerSql.member}`;
+
+/** Every version that an incident ever had. Written once, never changed; read by the originator. */
+export const IncidentVersionEntity = defineEntity({
+  name: 'IncidentVersion',
+  tableName: 'incident_version',
+  policies: [
+    { name: 'may_view', command: 'select', using: isOwn },
+    { name: 'may_insert', command: 'insert', check: `${isOwn} and exists (${ownIncident})` },
+  ],
+  properties: {
+    incident: p
+      .manyToOne(IncidentEntity)
+      .mapToPk()
+      .joinColumn('incident')
+      .primary(),
+    version: p.integer().primary(),
+    change: p.enum((): readonly VersionChange[] => versionChanges).$type<VersionChange>(),
+    recordedAt: p.datetime(),
+    originator: p.text(),
+    /** TLP level that the version had. */
+    tlp: p.smallint(),
+    /** Null for the withdrawal, which says nothing. */
+    content: p.json<VersionContent>().strictNullable(),
+  },
+});
+
+export type IncidentVersionRow = InferEntity<typeof IncidentVersionEntity>;

@@ -1,0 +1,93 @@
+import { badInput, memberOf, type Viewer } from '@alliance/schema';
+import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { IncidentEntity, type IncidentRow } from './incident.entity.js';
+import {
+  type IncidentFilter,
+  type IncidentOrder,
+  incidentOrders,
+  requireCursorOf,
+  whereOf,
+} from './incident-filter.js';
+import { IncidentVersionEntity, type IncidentVersionRow } from './incident-version.entity.js';
+import { countKeyed, findKeyedPages, type KeyedList, type KeyedPagesRequest } from './keyed-pages.js';
+import { PartyEntity, type PartyRow } from './party.entity.js';
+
+export function findIncidentsByIds(session: Session, ids: readonly string[]): Promise<IncidentRow[]> {
+  return session.read((em) => em.find(IncidentEntity, { id: { $in: [...ids] } }));
+}
+
+export async function listIncidents(
+  session: Session,
+  query: { readonly filter: IncidentFilter; readonly order: IncidentOrder; readonly page: PageRequest },
+): Promise<Page<IncidentRow>> {
+  const { filter, order, page } = query;
+  requireCursorOf(order, page);
+  const where = whereOf(filter, session.viewer);
+  return keysetPage<IncidentRow>(session, IncidentEntity, { where, order: incidentOrders[order], page });
+}
+
+export function findPartiesOf(session: Session, incidents: readonly string[]): Promise<PartyRow[]> {
+  return session.read((em) =>
+    em.find(PartyEntity, { incident: { $in: [...incidents] } }, { orderBy: { position: 'asc', id: 'asc' } }),
+  );
+}
+
+/** Whose incidents are found for many keys at once. */
+export type IncidentOwner = 'address' | 'member';
+
+/** The live incidents of each address or member, in the order OCCURRED_DESC. */
+export function findIncidentPages(
+  session: Session,
+  owner: IncidentOwner,
+  request: KeyedPagesRequest,
+): Promise<Omit<Page<IncidentRow>, 'totalCount'>[]> {
+  requireCursorOf('OCCURRED_DESC', request.page);
+  return findKeyedPages(session, incidentsOf(owner, session.viewer), request);
+}
+
+export function countIncidents(session: Session, owner: IncidentOwner, keys: readonly string[]): Promise<number[]> {
+  return countKeyed(session, incidentsOf(owner, session.viewer), keys);
+}
+
+/** The versions of each incident, newest first; none for anybody but its originator. */
+export function findVersionPages(
+  session: Session,
+  request: KeyedPagesRequest,
+): Promise<Omit<Page<IncidentVersionRow>, 'totalCount'>[]> {
+  const { after } = request.page;
+  if (after !== undefined && !(after.length === 1 && /^\d{1,9}$/.test(after[0] ?? ''))) {
+    throw badInput('after', 'a cursor that an earlier page of versions gave', after);
+  }
+  return findKeyedPages(session, versions, request);
+}
+
+export function countVersions(session: Session, incidents: readonly string[]): Promise<number[]> {
+  return countKeyed(session, versions, incidents);
+}
+
+/** Whoever does not show its name is found by itself alone. */
+function incidentsOf(owner: IncidentOwner, viewer: Viewer): KeyedList<IncidentRow> {
+  const byAddress = `i."id" in (select p."incident" from "party" p where p."address" = k."key")`;
+  const byMember = `i."originator" = k."key" and (i."originator_display" = 'NAMED' or i."originator" = ?)`;
+  return {
+    entity: IncidentEntity,
+    table: 'incident',
+    tie: `i."withdrawn_at" is null and ${owner === 'address' ? byAddress : byMember}`,
+    tieParameters: owner === 'address' ? [] : [memberOf(viewer) ?? ''],
+    beyond: `(i."occurred_sort" < ? or (i."occurred_sort" = ? and i."id" > ?))`,
+    beyondParameters: ([at, id]) => [at, at, id],
+    order: `i."occurred_sort" desc, i."id" asc`,
+    sortKey: ({ occurredSort, id }) => [occurredSort.toISOString(), id],
+  };
+}
+
+const versions: KeyedList<IncidentVersionRow> = {
+  entity: IncidentVersionEntity,
+  table: 'incident_version',
+  tie: `i."incident" = k."key"`,
+  tieParameters: [],
+  beyond: `i."version" < ?`,
+  beyondParameters: ([version]) => [version],
+  order: `i."version" desc`,
+  sortKey: ({ version }) => [String(version)],
+};

@@ -1,0 +1,119 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/** The tables as they first were. Made from the entities; a test holds the two against each other. */
+export class InitialMigration extends Migration {
+  override up(): void {
+    this.addSql(
+      `create table "incident" ("id" text not null, "version" int not null, "reference" text null, "content_hash" text not null, "title" text not null, "summary" text null, "category" text not null, "techniques" text[] not null, "state" text not null, "rejection" text null, "state_note" text null, "merged_into" text null, "severity" text not null, "occurred_from" timestamptz null, "occurred_to" timestamptz null, "occurred_fidelity" text null, "occurred_sort" timestamptz not null, "detected_at" timestamptz null, "chains" text[] not null, "jurisdictions" text[] not null, "transactions" jsonb not null, "domains" text[] not null, "timeline" jsonb not null, "reference_list" jsonb not null, "chosen" jsonb not null, "originator" text not null, "originator_display" text not null, "tlp" smallint not null, "pap" text not null, "sharing_group" text null, "published_at" timestamptz not null, "updated_at" timestamptz not null, "withdrawn_at" timestamptz null, "withdrawal_reason" text null, "withdrawal_note" text null, primary key ("id"))`,
+    );
+    this.addSql(`create index "incident_occurred_index" on "incident" ("occurred_sort", "id")`);
+    this.addSql(`create index "incident_published_index" on "incident" ("published_at", "id")`);
+    this.addSql(`create index "incident_updated_index" on "incident" ("updated_at", "id")`);
+    this.addSql(`create index "incident_title_index" on "incident" ("title", "id")`);
+    this.addSql(`create index "incident_chains_index" on "incident" using gin ("chains")`);
+    this.addSql(`create index "incident_jurisdictions_index" on "incident" using gin ("jurisdictions")`);
+    this.addSql(`alter table "incident" add constraint "incident_reference_unique" unique ("originator", "reference")`);
+    this.addSql(`alter table "incident" add constraint "incident_tlp_check" check (tlp between 0 and 4)`);
+    this.addSql(
+      `alter table "incident" add constraint "incident_category_check" check ("category" in ('PYRAMID_SCHEME', 'PONZI', 'INVESTMENT_FRAUD', 'PHISHING', 'WALLET_DRAIN', 'SERVICE_HACK', 'CONTRACT_EXPLOIT', 'BRIDGE_EXPLOIT', 'KEY_COMPROMISE', 'RANSOMWARE', 'EXTORTION', 'RUG_PULL', 'SANCTIONS_EVASION', 'MONEY_LAUNDERING', 'OTHER'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_state_check" check ("state" in ('REPORTED', 'TRIAGED', 'CONFIRMED', 'CONTAINED', 'CLOSED', 'REJECTED', 'MERGED'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_rejection_check" check ("rejection" in ('INSUFFICIENT_DATA', 'REFUTED', 'FAULTY_INDICATOR'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_severity_check" check ("severity" in ('NOT_SPECIFIED', 'LOW', 'MODERATE', 'HIGH', 'EXTREME'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_occurred_fidelity_check" check ("occurred_fidelity" in ('YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_originator_display_check" check ("originator_display" in ('NAMED', 'ALLIANCE', 'ANONYMOUS'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_pap_check" check ("pap" in ('CLEAR', 'GREEN', 'AMBER', 'RED'))`,
+    );
+    this.addSql(
+      `alter table "incident" add constraint "incident_withdrawal_reason_check" check ("withdrawal_reason" in ('ERROR', 'SOURCE_WITHDRAWN', 'DISPUTE_UPHELD', 'SENSITIVE', 'OTHER'))`,
+    );
+    this.addSql(
+      `create table "claim" ("id" text not null, "incident" text not null, "version" int not null, "position" int not null, "fact" text not null, "value" text not null, "unit" text null, "rate_date" date null, "as_of" date null, "publisher" text not null, "url" text null, "retrieved_on" date null, "note" text null, "reported" boolean not null, "content_hash" text not null, "originator" text not null, "originator_display" text not null, "tlp" smallint not null, "pap" text not null, "sharing_group" text null, "published_at" timestamptz not null, "withdrawn_at" timestamptz null, "withdrawal_reason" text null, "withdrawal_note" text null, primary key ("id"))`,
+    );
+    this.addSql(`create index "claim_incident_index" on "claim" ("incident")`);
+    this.addSql(`alter table "claim" add constraint "claim_tlp_check" check (tlp between 0 and 4)`);
+    this.addSql(
+      `alter table "claim" add constraint "claim_fact_check" check ("fact" in ('LOSS', 'VICTIMS', 'ARRESTS', 'RECOVERED', 'START', 'END', 'ATTRIBUTION'))`,
+    );
+    this.addSql(
+      `alter table "claim" add constraint "claim_originator_display_check" check ("originator_display" in ('NAMED', 'ALLIANCE', 'ANONYMOUS'))`,
+    );
+    this.addSql(
+      `alter table "claim" add constraint "claim_pap_check" check ("pap" in ('CLEAR', 'GREEN', 'AMBER', 'RED'))`,
+    );
+    this.addSql(
+      `alter table "claim" add constraint "claim_withdrawal_reason_check" check ("withdrawal_reason" in ('ERROR', 'SOURCE_WITHDRAWN', 'DISPUTE_UPHELD', 'SENSITIVE', 'OTHER'))`,
+    );
+    this.addSql(
+      `create table "incident_version" ("incident" text not null, "version" int not null, "change" text not null, "recorded_at" timestamptz not null, "originator" text not null, "tlp" smallint not null, "content" jsonb null, primary key ("incident", "version"))`,
+    );
+    this.addSql(
+      `alter table "incident_version" add constraint "incident_version_change_check" check ("change" in ('REPORTED', 'UPDATED', 'STATE_CHANGED', 'CLAIM_CHOSEN', 'WITHDRAWN'))`,
+    );
+    this.addSql(
+      `create table "party" ("id" text not null, "incident" text not null, "position" int not null, "address" text null, "submitted" text null, "actor" text null, "role" text not null, "note" text null, "since" date null, "until" date null, primary key ("id"))`,
+    );
+    this.addSql(`create index "party_incident_index" on "party" ("incident")`);
+    this.addSql(`create index "party_address_index" on "party" ("address")`);
+    this.addSql(
+      `alter table "party" add constraint "party_role_check" check ("role" in ('ATTACKER', 'ATTACK_CONTRACT', 'VULNERABLE_CONTRACT', 'VICTIM', 'COLLECTOR', 'LAUNDERING_HOP', 'CASH_OUT', 'OPERATOR'))`,
+    );
+    this.addSql(
+      `alter table "claim" add constraint "claim_incident_foreign" foreign key ("incident") references "incident" ("id")`,
+    );
+    this.addSql(
+      `alter table "incident_version" add constraint "incident_version_incident_foreign" foreign key ("incident") references "incident" ("id")`,
+    );
+    this.addSql(
+      `alter table "party" add constraint "party_incident_foreign" foreign key ("incident") references "incident" ("id")`,
+    );
+    this.addSql(`alter table "incident" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "incident" for select using (((tlp = 0 and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub')) or ((select current_setting('hub.viewer', true)) = 'member' and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (originator = (select nullif(current_setting('hub.member', true), '')) or tlp = 1 or (tlp in (2, 3) and sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]))))))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "incident" for insert with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (sharing_group is null or sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]))))`,
+    );
+    this.addSql(
+      `create policy "may_update" on "incident" for update using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (sharing_group is null or sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[])))) with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (sharing_group is null or sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]))))`,
+    );
+    this.addSql(`alter table "claim" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "claim" for select using (((tlp = 0 and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub')) or ((select current_setting('hub.viewer', true)) = 'member' and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (originator = (select nullif(current_setting('hub.member', true), '')) or tlp = 1 or (tlp in (2, 3) and sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]))))) and ("claim"."withdrawn_at" is null or "claim"."originator" = (select nullif(current_setting('hub.member', true), ''))) and exists (select 1 from "incident" parent where parent."id" = "claim"."incident" and parent."withdrawn_at" is null))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "claim" for insert with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (sharing_group is null or sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]))) and exists (select 1 from "incident" parent where parent."id" = "claim"."incident" and parent."withdrawn_at" is null and parent."tlp" <= "claim"."tlp"))`,
+    );
+    this.addSql(
+      `create policy "may_update" on "claim" for update using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (sharing_group is null or sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[])))) with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (sharing_group is null or sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]))))`,
+    );
+    this.addSql(`alter table "incident_version" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "incident_version" for select using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "incident_version" for insert with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)) and exists (select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
+    );
+    this.addSql(`alter table "party" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "party" for select using (exists (select 1 from "incident" parent where parent."id" = "party"."incident"))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "party" for insert with check (exists (select 1 from "incident" parent where parent."id" = "party"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
+    );
+    this.addSql(
+      `create policy "may_delete" on "party" for delete using (exists (select 1 from "incident" parent where parent."id" = "party"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
+    );
+  }
+}
