@@ -27,7 +27,7 @@ export function ExampleMenu() {
       <DropdownMenu.Button className="hub-button" disabled={!editors.query || !editors.variables}>
         Examples <span aria-hidden="true">▾</span>
       </DropdownMenu.Button>
-      <DropdownMenu.Content align="start" aria-label="Examples" onCloseAutoFocus={handOnFocus}>
+      <DropdownMenu.Content className="hub-menu" align="start" aria-label="Examples" onCloseAutoFocus={handOnFocus}>
         {examples.map((example) => (
           <DropdownMenu.Item key={example.title} onSelect={() => open(example)}>
             <span className="hub-example">

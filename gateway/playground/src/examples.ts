@@ -9,10 +9,10 @@ export interface Example {
 
 /** What stands in the first tab of a first visit. It needs no key. */
 export const welcome = `# Welcome to the alliance hub.
-#
-# Run this query with Ctrl-Enter, or choose one from "Examples" above.
-# Without a key you are the public and see what is marked CLEAR. Paste your
-# key above to see what its owner may see; this tab forgets it when it closes.
+# Run this with Ctrl-Enter, or choose one of the
+# examples above. Without a key you are the public
+# and see what is marked CLEAR. A key above shows
+# what its owner may see; closing the tab forgets it.
 
 {
   members(first: 5) {

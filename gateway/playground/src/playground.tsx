@@ -1,24 +1,25 @@
 import { explorerPlugin } from '@graphiql/plugin-explorer';
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useEffect, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { type Caller, whoAmI } from './caller.js';
 import { ExampleMenu } from './example-menu.js';
 import { welcome } from './examples.js';
-import { fetchAs, graphqlUrl } from './hub.js';
+import { createFetcher } from './fetcher.js';
 import { KeyForm } from './key-form.js';
 import { forgetKey, keepKey, recallKey } from './key-store.js';
 import { WhoAmI } from './who-am-i.js';
 
 const plugins = [HISTORY_PLUGIN, explorerPlugin()];
+/** Enough to show an example's variables below its text from the start. */
+const hasRoom = matchMedia('(min-width: 641px)').matches;
 
 /** GraphiQL below a bar that says for whom it asks. A new key asks for the schema anew, too. */
 export function Playground() {
   const [key, setKey] = useState(recallKey);
   const [bar, setBar] = useState<HTMLElement | null>(null);
   const caller = useCaller(key);
-  const fetcher = useMemo(() => createGraphiQLFetcher({ url: graphqlUrl, fetch: fetchAs(key) }), [key]);
+  const fetcher = useMemo(() => createFetcher(key), [key]);
 
   const use = (typed: string) => {
     keepKey(typed);
@@ -43,6 +44,7 @@ export function Playground() {
           fetcher={fetcher}
           plugins={plugins}
           defaultQuery={welcome}
+          defaultEditorToolsVisibility={hasRoom && 'variables'}
           isHeadersEditorEnabled={false}
           shouldPersistHeaders={false}
           showPersistHeadersSettings={false}
