@@ -1,5 +1,7 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+
+import { Command } from 'commander';
+
 import { ConfigError, readLauncherConfig } from '../config.js';
 import type { HubSettings } from '../launcher/hub-environment.js';
 import { describeEvent, describeRunningHub } from '../launcher/hub-report.js';
@@ -10,10 +12,9 @@ import type { Terminal } from './terminal.js';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Adds `hub start`: the whole hub on this machine, until it is told to stop. */
-export function addStartCommand(program: Command, terminal: Terminal): Command {
-  return program
-    .command('start')
+/** `hub start`: the whole hub on this machine, until it is told to stop. */
+export function createStartCommand(terminal: Terminal): Command {
+  return new Command('start')
     .description('start the whole hub on this machine: database, subgraphs, gateway')
     .action(() => start(terminal, readSettings()));
 }

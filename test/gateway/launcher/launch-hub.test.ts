@@ -156,15 +156,15 @@ it('refuses a second hub on the same data folder, and the demo in production', a
 });
 
 it('uses a PostgreSQL of yours, and repeats no password when it cannot', async () => {
-  await using workspace = await createHubWorkspace();
+  await using workspace = await createHubWorkspace({ prefix: 'yours-' });
   const url = new URL(testAdminUrl());
   await using running = await workspace.launch({ databaseUrl: url.href });
   const { hub, ask } = running;
-  expect(await ask('second', '/write')).toEqual([{ id: expect.any(Number) as number }]);
+  expect(await ask('yours-second', '/write')).toEqual([{ id: expect.any(Number) as number }]);
   expect(hub.database).toBe(`${url.host} (DATABASE_URL)`);
   expect(hub.processes().database).toBeUndefined();
   await hub.stop();
-  await dangerouslyDropDatabases(url.href, ['first', 'second']);
+  await dangerouslyDropDatabases(url.href, ['yours-first', 'yours-second']);
 
   url.password = 'hunter2';
   const refused: unknown = await workspace.launch({ databaseUrl: url.href }).catch((error: unknown) => error);
