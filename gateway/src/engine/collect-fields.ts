@@ -1,5 +1,6 @@
 import { type DirectiveNode, type FieldNode, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
 
+import type { DataKeys } from './data-keys.js';
 import type { OperationParts } from './operation-parts.js';
 import { isOfType } from './supergraph.js';
 
@@ -10,6 +11,7 @@ export interface CollectContext {
   readonly schema: GraphQLSchema;
   readonly fragments: OperationParts['fragments'];
   readonly conditions: Conditions;
+  readonly dataKeys: DataKeys;
 }
 
 /** CollectFields of the GraphQL specification (section 6.3.2): the fields of each response key for objects of a type. */
@@ -49,7 +51,8 @@ function collectImpl(
   }
 }
 
-function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
+/** Whether `@skip` and `@include` let a selection take part. */
+export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
   if (directives === undefined) return true;
   for (const { name, arguments: args } of directives) {
     if (name.value !== 'skip' && name.value !== 'include') continue;

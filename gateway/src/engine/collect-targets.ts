@@ -1,4 +1,5 @@
 import type { PathStep } from '../plan.js';
+import { responseKeyOf } from './data-keys.js';
 import type { ResponsePath } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject, ownValue } from './fetched-data.js';
 
@@ -49,7 +50,7 @@ function walk(
     found.push(value);
     if (path) paths?.push([...path]);
   } else if (step.kind === 'field') {
-    path?.push(step.key);
+    path?.push(responseKeyOf(step.key));
     walk(ownValue(value, step.key), steps, position + 1, isOneOf, found, path, paths);
     path?.pop();
   } else if (step.kind === 'type') {

@@ -3,7 +3,6 @@ import {
   execute,
   getVariableValues,
   type GraphQLFormattedError,
-  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   visit,
@@ -15,6 +14,7 @@ import { compilePlan, type PlanStep } from './compile-plan.js';
 import type { FetchedObject } from './fetched-data.js';
 import { LruCache } from './lru-cache.js';
 import { isIntrospection, type OperationParts, withRootFields } from './operation-parts.js';
+import type { PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { compileShaper, type ResponseShaper } from './response-shaper.js';
 
@@ -33,7 +33,7 @@ export class CompiledOperation {
   private readonly shapers = new LruCache<ResponseShaper>(maxShapers);
 
   constructor(
-    private readonly schema: GraphQLSchema,
+    private readonly context: PlanningContext,
     private readonly parts: OperationParts,
     readonly plan: Plan,
     surroundings: PlanSurroundings,
@@ -46,7 +46,7 @@ export class CompiledOperation {
   coerceVariables(inputs: Readonly<Record<string, unknown>>): CoercedVariables {
     const definitions = this.parts.operation.variableDefinitions ?? [];
     if (definitions.length === 0) return { ok: true, values: {} };
-    const { coerced, errors } = getVariableValues(this.schema, definitions, { ...inputs }, { maxErrors: 50 });
+    const { coerced, errors } = getVariableValues(this.context.schema, definitions, { ...inputs }, { maxErrors: 50 });
     if (coerced) return { ok: true, values: coerced };
     return {
       ok: false,
@@ -63,9 +63,10 @@ export class CompiledOperation {
     let shaper = this.shapers.get(key);
     if (!shaper) {
       const { operation, fragments } = this.parts;
-      const rootType = this.schema.getRootType(operation.operation);
+      const { schema, dataKeys } = this.context;
+      const rootType = schema.getRootType(operation.operation);
       if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
-      shaper = compileShaper({ schema: this.schema, fragments, conditions }, rootType, operation.selectionSet);
+      shaper = compileShaper({ schema, dataKeys, fragments, conditions }, rootType, operation.selectionSet);
       this.shapers.set(key, shaper);
     }
     return shaper;
@@ -74,7 +75,7 @@ export class CompiledOperation {
   /** What the operation asks of the schema itself, under its response keys. */
   introspect(variables: Readonly<Record<string, unknown>>): FetchedObject {
     if (!this.introspection) return {};
-    const result = execute({ schema: this.schema, document: this.introspection, variableValues: variables });
+    const result = execute({ schema: this.context.schema, document: this.introspection, variableValues: variables });
     if (result instanceof Promise) throw new Error('Introspection waits for nothing.');
     const [error] = result.errors ?? [];
     if (error) throw error;

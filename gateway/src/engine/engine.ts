@@ -1,15 +1,18 @@
-import { type DocumentNode, type GraphQLSchema, isObjectType, print } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isObjectType, Kind, print } from 'graphql';
 
 import { type Planner, PlanningError } from '../plan.js';
 import type { SubgraphTransport } from '../transport/subgraph-transport.js';
 import { deriveApiSchema } from './api-schema.js';
 import { CompiledOperation } from './compiled-operation.js';
+import { DataKeys } from './data-keys.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
 import { ErrorLedger } from './error-ledger.js';
 import { LruCache } from './lru-cache.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
+import { planningDocument, type PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { ResponseWriting } from './response-writing.js';
+import { providerOf } from './providers.js';
 import { isOfType, readSupergraph } from './supergraph.js';
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -80,7 +83,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const supergraph = readSupergraph(options.supergraphSdl);
   const schema = deriveApiSchema(supergraph.document);
   const { fullSchema, urls } = supergraph;
-  return new FederationEngine(schema, options, options.createPlanner(supergraph.sdl), {
+  const context = { schema, fullSchema, dataKeys: new DataKeys(fullSchema) };
+  return new FederationEngine(context, options, options.createPlanner(supergraph.sdl), {
     fullSchema,
     urls,
     transport: options.transport,
@@ -94,13 +98,15 @@ class FederationEngine implements Engine {
   readonly supergraphSdl: string;
   private readonly operations: LruCache<Promise<CompiledOperation>>;
   private readonly thresholds: readonly number[];
+  readonly schema: GraphQLSchema;
 
   constructor(
-    readonly schema: GraphQLSchema,
+    private readonly context: PlanningContext,
     private readonly options: EngineOptions,
     private readonly planner: Planner,
     private readonly surroundings: PlanSurroundings,
   ) {
+    this.schema = context.schema;
     this.supergraphSdl = options.supergraphSdl;
     this.operations = new LruCache(options.limits?.maxCachedOperations ?? 1_000);
     this.thresholds = [...planner.overridePercentages].sort((a, b) => a - b);
@@ -141,7 +147,7 @@ class FederationEngine implements Engine {
     const data = operation.introspect(variables.values);
     const { caller, signal } = request;
     await operation.runPlan({ data, ledger, caller, variables: request.variables, conditions, signal });
-    const text = shaper.write(data, new ResponseWriting(ledger, () => undefined));
+    const text = shaper.write(data, new ResponseWriting(ledger, (path) => providerOf(operation.plan, path)));
     return executed(text, ledger.close());
   }
 
@@ -158,6 +164,13 @@ class FederationEngine implements Engine {
     return operation;
   }
 
+  /** The part of the operation that only subgraphs can answer, as it is planned; undefined when there is none. */
+  private askedOfSubgraphs({ operation, fragments }: OperationParts): DocumentNode | undefined {
+    const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments.values()] };
+    const parts = selectOperation(planningDocument(whole, this.context), undefined);
+    return parts && withRootFields(parts, (field) => !isMetaField(field));
+  }
+
   /** Operations between the same two thresholds have the same plan. */
   private percentageBucket(): number {
     const percentage = this.options.overridePercentage?.() ?? Math.random() * 100;
@@ -169,7 +182,7 @@ class FederationEngine implements Engine {
     labels: ReadonlySet<string>,
     percentage: number,
   ): Promise<CompiledOperation> {
-    const asked = withRootFields(parts, (field) => !isMetaField(field));
+    const asked = this.askedOfSubgraphs(parts);
     const operationName = parts.operation.name?.value;
     const started = performance.now();
     const signal = AbortSignal.timeout(this.options.limits?.planTimeoutMs ?? 10_000);
@@ -178,6 +191,6 @@ class FederationEngine implements Engine {
       : { root: undefined };
     const milliseconds = performance.now() - started;
     this.options.onEvent?.({ kind: 'operation-planned', operationName, milliseconds });
-    return new CompiledOperation(this.schema, parts, plan, this.surroundings);
+    return new CompiledOperation(this.context, parts, plan, this.surroundings);
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityBatch, PathStep } from '../plan.js';
 import { collectTargets, locateTargets, type LocatedTarget } from './collect-targets.js';
+import { responseKeyOf } from './data-keys.js';
 import type { Fault, ResponsePath } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject } from './fetched-data.js';
 import { copyOf, mergeAnswer } from './merge-answer.js';
@@ -138,7 +139,7 @@ function leadingKeys(steps: readonly PathStep[]): ResponsePath {
   const path: string[] = [];
   for (const step of steps) {
     if (step.kind === 'elements') break;
-    if (step.kind === 'field') path.push(step.key);
+    if (step.kind === 'field') path.push(responseKeyOf(step.key));
   }
   return path;
 }

@@ -4,7 +4,7 @@ import { EntityBatchCompiled, type PreparedBatch, RepresentationList } from './e
 import type { Fault } from './error-ledger.js';
 import { bodyPrefix, renamedKeys, responseKeysOf, variableMembers } from './fetch-text.js';
 import { askSubgraph, isFault, type PlanRun, type PlanSurroundings } from './plan-run.js';
-import { faultFromError, faultOfEmptyAnswer, publicPath } from './subgraph-faults.js';
+import { dataPath, faultFromError, faultOfEmptyAnswer, publicPath } from './subgraph-faults.js';
 
 /** Compiles a fetch of entities. It asks nothing when there is no entity to ask for. */
 export function compileEntityFetch(
@@ -90,7 +90,7 @@ class EntityAnswer {
     } else if (below.length === 0) {
       this.concernsEntities(error, batch, targets);
     } else {
-      for (const target of targets) this.concernsField(error, batch, target, publicPath(below, this.renamed));
+      for (const target of targets) this.concernsField(error, batch, target);
     }
   }
 
@@ -107,14 +107,11 @@ class EntityAnswer {
     for (const target of targets) this.run.ledger.explainAbsence(target, fault, batch.compiled.keys);
   }
 
-  private concernsField(
-    error: SubgraphError,
-    batch: PreparedBatch,
-    target: PreparedBatch['targets'][number],
-    below: readonly (string | number)[],
-  ): void {
+  private concernsField(error: SubgraphError, batch: PreparedBatch, target: PreparedBatch['targets'][number]): void {
+    const path = error.path?.slice(2) ?? [];
+    const below = dataPath(path, this.renamed);
     for (const place of batch.pathsOf(target)) {
-      const fault = faultFromError(error, this.subgraph, { path: [...place, ...below] });
+      const fault = faultFromError(error, this.subgraph, { path: [...place, ...publicPath(path, this.renamed)] });
       this.run.ledger.add(fault);
       this.run.ledger.explainNull(target, below, fault);
       // Nothing came of the entity: the error spread up to it.

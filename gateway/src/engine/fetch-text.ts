@@ -1,7 +1,8 @@
-import { type FieldNode, Kind, type OperationDefinitionNode, parse, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 
 import type { Rewrite } from '../plan.js';
 import type { PlanRun } from './plan-run.js';
+import { fieldsIn } from './providers.js';
 
 /** The constant part of a request body, up to and including the brace that opens `variables`. */
 export function bodyPrefix(operation: string): string {
@@ -38,13 +39,6 @@ export function renamedKeys(rewrites: readonly Rewrite[]): ReadonlyMap<string, s
     if (rewrite.kind === 'rename-key' && last?.kind === 'key') names.set(last.key, rewrite.to);
   }
   return names;
-}
-
-function fieldsIn(selectionSet: SelectionSetNode | undefined): FieldNode[] {
-  return (selectionSet?.selections ?? []).flatMap((node) => {
-    if (node.kind === Kind.FIELD) return [node];
-    return node.kind === Kind.INLINE_FRAGMENT ? fieldsIn(node.selectionSet) : [];
-  });
 }
 
 function responseKey({ alias, name }: FieldNode): string {

@@ -20,9 +20,17 @@ export function leafWriter(type: GraphQLLeafType, depth: number, coordinate: str
       return (value, writing) => (typeof value === 'string' ? quote(value) : coerced(value, writing));
     case 'Boolean':
       return (value, writing) => (typeof value === 'boolean' ? String(value) : coerced(value, writing));
+    case 'Int':
+      return (value, writing) => (isInt32(value) ? String(value) : coerced(value, writing));
+    case 'Float':
+      return (value, writing) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : coerced(value, writing));
     default:
       return coerced;
   }
+}
+
+function isInt32(value: unknown): boolean {
+  return typeof value === 'number' && (value | 0) === value;
 }
 
 /** The message does not name the value: it may be one that the schema hides. */

@@ -1,22 +1,14 @@
-import {
-  type FieldNode,
-  type GraphQLObjectType,
-  type GraphQLOutputType,
-  type GraphQLSchema,
-  isAbstractType,
-  isInterfaceType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  type SelectionSetNode,
-} from 'graphql';
+import type { FieldNode, GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
-import { type CollectContext, collectFields } from './collect-fields.js';
-import { type FetchedObject, isFetchedObject, isInheritedName, ownValue } from './fetched-data.js';
+import type { CollectContext } from './collect-fields.js';
+import { collectFields } from './collect-fields.js';
+import type { FetchedObject } from './fetched-data.js';
+import { isFetchedObject, isInheritedName, ownValue } from './fetched-data.js';
 import { leafWriter } from './leaf-writer.js';
 import { isIntrospection } from './operation-parts.js';
-import { nullText, type ResponseWriting, type ValueWriter } from './response-writing.js';
+import type { Position, ResponseWriting, ValueWriter } from './response-writing.js';
+import { nullText } from './response-writing.js';
 import { isOfType } from './supergraph.js';
 
 /** Writes the response of an operation from what was fetched; compiled once per operation and set of conditions. */
@@ -42,15 +34,19 @@ export function compileShaper(
 }
 
 interface FieldWriter {
+  /** Where the data have the value. */
+  readonly dataKey: string;
+  /** `dataKey` is also the name of something that every object inherits. */
+  readonly isInherited: boolean;
+  /** Where the response has it. */
   readonly key: string;
   /** `"key":`, with the comma or brace before it. */
   readonly prefix: string;
-  readonly isNonNull: boolean;
+  readonly nullText: string;
+  readonly position: Position;
   /** The whole text of the value, when it does not depend on data. */
   readonly constant: string | undefined;
   readonly write: ValueWriter;
-  /** For messages: `Type.field`. */
-  readonly coordinate: string;
 }
 
 class ShaperCompiler {
@@ -63,47 +59,57 @@ class ShaperCompiler {
   /** `depth`: how many keys lead to the object. It is known beforehand, so the path is one array for all. */
   objectWriter(typename: string, selectionSets: readonly SelectionSetNode[], depth: number): ValueWriter {
     const fields = [...collectFields(this.context, typename, selectionSets)].map(([key, nodes], index) =>
-      this.fieldWriter(typename, key, nodes, index === 0, depth),
+      this.fieldWriter(typename, nodes, { key, depth, opening: index === 0 ? '{' : ',' }),
     );
-    return fields.length === 0 ? () => '{}' : (value, writing) => writeFields(value, fields, writing, depth);
+    return fields.length === 0 ? () => '{}' : (value, writing) => writeFields(value as FetchedObject, fields, writing);
   }
 
   private fieldWriter(
     typename: string,
-    key: string,
     nodes: readonly FieldNode[],
-    isFirst: boolean,
-    depth: number,
+    place: { readonly key: string; readonly depth: number; readonly opening: string },
   ): FieldWriter {
+    const [node] = nodes;
+    if (!node) throw new Error(`No field for ${place.key}.`);
+    const name = node.name.value;
+    const dataKey = isIntrospection(node) ? place.key : this.context.dataKeys.keyOf(node);
+    const { isNonNull, constant, write } = this.fieldValue(typename, nodes, place.depth);
+    const prefix = `${place.opening}${JSON.stringify(place.key)}:`;
+    return {
+      dataKey,
+      isInherited: isInheritedName(dataKey),
+      key: place.key,
+      prefix: constant === undefined ? prefix : prefix + constant,
+      nullText: `${prefix}null`,
+      position: { depth: place.depth, isNonNull, coordinate: `${typename}.${name}` },
+      constant,
+      write,
+    };
+  }
+
+  private fieldValue(typename: string, nodes: readonly FieldNode[], depth: number) {
     const name = nodes[0]?.name.value ?? '';
-    const shared = { key, prefix: `${isFirst ? '{' : ','}${JSON.stringify(key)}:`, coordinate: `${typename}.${name}` };
-    if (name === '__typename') return { ...shared, ...this.typenameWriter(typename, depth) };
-    if (nodes[0] && isIntrospection(nodes[0])) {
-      return {
-        ...shared,
-        isNonNull: name === '__schema',
-        constant: undefined,
-        write: (value) => JSON.stringify(value),
-      };
+    if (name === '__typename') return { isNonNull: true, ...this.typenameWriter(typename, depth) };
+    if (name === '__schema' || name === '__type') {
+      return { isNonNull: name === '__schema', constant: undefined, write: (value: unknown) => JSON.stringify(value) };
     }
     const parent = this.schema.getType(typename);
     const type = parent && 'getFields' in parent ? parent.getFields()[name]?.type : undefined;
-    if (!type || !('name' in type || 'ofType' in type)) throw new Error(`Unknown field ${shared.coordinate}.`);
-    const write = this.valueWriter(type as GraphQLOutputType, nodes, depth, shared.coordinate);
-    return { ...shared, isNonNull: isNonNullType(type), constant: undefined, write };
+    if (!type) throw new Error(`Unknown field ${typename}.${name}.`);
+    const write = this.valueWriter(type as GraphQLOutputType, nodes, depth, `${typename}.${name}`);
+    return { isNonNull: isNonNullType(type), constant: undefined, write };
   }
 
   /** Objects whose subgraph only knows an interface of theirs (`@interfaceObject`) do not say what they are. */
   private typenameWriter(typename: string, depth: number) {
-    const isNonNull = true;
     if (isObjectType(this.schema.getType(typename))) {
-      return { isNonNull, constant: JSON.stringify(typename), write: () => nullText };
+      return { constant: JSON.stringify(typename), write: () => nullText };
     }
     const write: ValueWriter = (value, writing) => {
       const isKnown = typeof value === 'string' && isObjectType(this.schema.getType(value));
       return isKnown ? JSON.stringify(value) : writing.wrongType(depth, `No subgraph said which ${typename} this is.`);
     };
-    return { isNonNull, constant: undefined, write };
+    return { constant: undefined, write };
   }
 
   /** Writes a value that is not null; what follows from a null, its holder knows. */
@@ -130,27 +136,11 @@ class ShaperCompiler {
     depth: number,
     coordinate: string,
   ): ValueWriter {
-    const isNonNull = isNonNullType(itemType);
-    const write = this.valueWriter(itemType, nodes, depth + 1, coordinate);
+    const position = { depth: depth + 1, isNonNull: isNonNullType(itemType), coordinate };
+    const write = this.valueWriter(itemType, nodes, position.depth, coordinate);
     const message = `${coordinate} is a list by the schema, and came as something else.`;
-    return (value, writing) => {
-      if (!Array.isArray(value)) return writing.wrongType(depth, message);
-      let text = '';
-      for (let index = 0; index < value.length; index++) {
-        const item: unknown = value[index];
-        writing.path[depth + 1] = index;
-        const isNull = item === null || item === undefined;
-        let written = isNull
-          ? writing.missing(value, index, item, depth + 1, isNonNull, coordinate)
-          : write(item, writing);
-        if (written === nullText) {
-          if (isNonNull) return nullText;
-          written = 'null';
-        }
-        text += index === 0 ? written : `,${written}`;
-      }
-      return `[${text}]`;
-    };
+    return (value, writing) =>
+      Array.isArray(value) ? writeItems(value, write, position, writing) : writing.wrongType(depth, message);
   }
 
   /** Compiles the writer of each concrete type when the first object of it comes. */
@@ -172,24 +162,41 @@ class ShaperCompiler {
   }
 }
 
-function writeFields(value: unknown, fields: readonly FieldWriter[], writing: ResponseWriting, depth: number): string {
-  const object = value as FetchedObject;
+function writeFields(object: FetchedObject, fields: readonly FieldWriter[], writing: ResponseWriting): string {
   let text = '';
   for (const field of fields) {
     if (field.constant !== undefined) {
-      text += field.prefix + field.constant;
+      text += field.prefix;
       continue;
     }
-    const { key } = field;
-    const child = isInheritedName(key) ? ownValue(object, key) : object[key];
-    writing.path[depth] = key;
-    const isNull = child === null || child === undefined;
-    const written = isNull
-      ? writing.missing(object, key, child, depth, field.isNonNull, field.coordinate)
-      : field.write(child, writing);
+    const { dataKey, position } = field;
+    const value = field.isInherited ? ownValue(object, dataKey) : object[dataKey];
+    writing.path[position.depth] = field.key;
+    const written =
+      value === null || value === undefined
+        ? writing.missing(object, dataKey, value, position)
+        : field.write(value, writing);
     if (written !== nullText) text += field.prefix + written;
-    else if (field.isNonNull) return nullText;
-    else text += `${field.prefix}null`;
+    else if (position.isNonNull) return nullText;
+    else text += field.nullText;
   }
   return `${text}}`;
+}
+
+function writeItems(
+  items: readonly unknown[],
+  write: ValueWriter,
+  position: Position,
+  writing: ResponseWriting,
+): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    writing.path[position.depth] = index;
+    const written =
+      item === null || item === undefined ? writing.missing(items, index, item, position) : write(item, writing);
+    if (written === nullText && position.isNonNull) return nullText;
+    text += index === 0 ? written || 'null' : `,${written || 'null'}`;
+  }
+  return `${text}]`;
 }

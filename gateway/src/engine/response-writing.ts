@@ -7,6 +7,15 @@ export const nullText = '';
 /** Writes a value as JSON text, or returns `nullText` after the reason has been reported. */
 export type ValueWriter = (value: unknown, writing: ResponseWriting) => string;
 
+/** A place in the response, as far as it is known beforehand. */
+export interface Position {
+  /** Index of its last key in the path. */
+  readonly depth: number;
+  readonly isNonNull: boolean;
+  /** For messages: `Type.field`. */
+  readonly coordinate: string;
+}
+
 /** One response being written. */
 export class ResponseWriting {
   /** Keys to the value being written. Only as many as its depth are valid. */
@@ -17,14 +26,12 @@ export class ResponseWriting {
     private readonly subgraphOf: (path: readonly (string | number)[]) => string | undefined,
   ) {}
 
-  /** Accounts for a null, or for a value that nobody delivered. `depth` is the position of its key in the path. */
+  /** Accounts for a null, or for a value that nobody delivered. */
   missing(
     holder: object,
     key: string | number,
     value: unknown,
-    depth: number,
-    isNonNull: boolean,
-    coordinate: string,
+    { depth, isNonNull, coordinate }: Position,
   ): typeof nullText {
     if (this.ledger.isClean && !isNonNull) return nullText;
     const cause = this.ledger.causeOf(holder, key);

@@ -1,4 +1,5 @@
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
+import { responseKeyOf } from './data-keys.js';
 import type { Fault, ResponsePath } from './error-ledger.js';
 
 /** Aliases that the planner makes up; clients know nothing of them. */
@@ -25,7 +26,13 @@ export function faultOfEmptyAnswer(
 
 /** A path in a subgraph's answer as a path in the response: up to the first key that clients do not know. */
 export function publicPath(path: ResponsePath, renamed: ReadonlyMap<string, string>): ResponsePath {
-  const translated = path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
-  const end = translated.findIndex((key) => typeof key === 'string' && internalAlias.test(key));
-  return end === -1 ? translated : translated.slice(0, end);
+  const known = dataPath(path, renamed);
+  const end = known.findIndex((key) => typeof key === 'string' && internalAlias.test(key));
+  const visible = end === -1 ? known : known.slice(0, end);
+  return visible.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key));
+}
+
+/** A path in a subgraph's answer as a path in the fetched data. */
+export function dataPath(path: ResponsePath, renamed: ReadonlyMap<string, string>): ResponsePath {
+  return path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
 }

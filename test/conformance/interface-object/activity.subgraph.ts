@@ -1,0 +1,14 @@
+import { federationLink, type SubgraphSource } from '../../support/subgraph-server.js';
+
+/** Knows accounts, and not which kinds of them there are. */
+export const activity: SubgraphSource = {
+  name: 'activity',
+  typeDefs: `${federationLink}
+    type Query { mostActive: Account }
+    type Account @key(fields: "id") @interfaceObject { id: ID! logins: Int! }
+  `,
+  resolvers: {
+    Query: { mostActive: () => ({ id: 'r1', logins: 99 }) },
+    Account: { __resolveReference: ({ id }: { id: string }) => ({ id, logins: id === 'r1' ? 99 : 3 }) },
+  },
+};

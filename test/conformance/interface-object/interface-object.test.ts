@@ -1,0 +1,34 @@
+import { federate } from '../../support/federation.js';
+import { activity } from './activity.subgraph.js';
+import { people } from './people.subgraph.js';
+
+describe('@interfaceObject', () => {
+  it('adds fields to every type of the interface', async () => {
+    await using federation = await federate([people, activity]);
+    const source = '{ accounts { __typename name logins ... on Robot { version } ... on Analyst { desk logins } } }';
+    expect(await federation.ask(source)).toEqual({
+      data: {
+        accounts: [
+          { __typename: 'Analyst', name: 'Ada', logins: 3, desk: 'East' },
+          { __typename: 'Robot', name: 'Unit 1', logins: 99, version: 4 },
+        ],
+      },
+    });
+    expect(federation.callsSince()).toEqual(['people', 'activity']);
+  });
+
+  it('finds out the type of an object whose subgraph does not know it', async () => {
+    await using federation = await federate([people, activity]);
+    expect(await federation.ask('{ mostActive { kind: __typename logins ... on Robot { name } } }')).toEqual({
+      data: { mostActive: { kind: 'Robot', logins: 99, name: 'Unit 1' } },
+    });
+  });
+
+  it('does not ask for the type when nobody wants to know', async () => {
+    await using federation = await federate([people, activity]);
+    expect(await federation.ask('{ mostActive { id logins } }')).toEqual({
+      data: { mostActive: { id: 'r1', logins: 99 } },
+    });
+    expect(federation.callsSince()).toEqual(['activity']);
+  });
+});

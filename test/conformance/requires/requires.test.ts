@@ -1,0 +1,61 @@
+import { federate } from '../../support/federation.js';
+import { shipping } from './shipping.subgraph.js';
+import { stock } from './stock.subgraph.js';
+
+describe('@requires', () => {
+  it('sends the inputs, null included, and does not ask for entities whose inputs failed', async () => {
+    await using federation = await federate([stock, shipping]);
+    expect(await federation.ask('{ items { id cost } }')).toEqual({
+      data: {
+        items: [
+          { id: 'light', cost: 20 },
+          { id: 'broken', cost: null },
+          { id: 'unknown', cost: -1 },
+          { id: 'heavy', cost: 400 },
+        ],
+      },
+      errors: [
+        {
+          message: 'the scale is broken',
+          path: ['items', 1, 'weight'],
+          extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'stock' },
+        },
+        {
+          message: 'the scale is broken',
+          path: ['items', 1, 'cost'],
+          extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'stock' },
+        },
+      ],
+    });
+    expect(federation.subgraphs.calls[1]?.variables).toEqual({
+      representations: [
+        { __typename: 'Item', id: 'light', weight: 2 },
+        { __typename: 'Item', id: 'unknown', weight: null },
+        { __typename: 'Item', id: 'heavy', weight: 40 },
+      ],
+    });
+  });
+
+  it('keeps apart inputs that differ in arguments only, and what the client asked for itself', async () => {
+    await using federation = await federate([stock, shipping]);
+    const source = '{ items { costInEuro costInDollar price(currency: "CNY") } }';
+    const item = { costInEuro: 20, costInDollar: 30, price: 3 };
+    expect(await federation.ask(source)).toEqual({ data: { items: [item, item, item, item] } });
+    expect(federation.callsSince()).toEqual(['stock', 'shipping']);
+  });
+
+  it('sends of nested inputs what is required and no more', async () => {
+    await using federation = await federate([stock, shipping]);
+    const item = { volume: 3, parts: [{ secret: 7 }, { secret: 8 }] };
+    expect(await federation.ask('{ items { volume parts { secret } } }')).toEqual({
+      data: { items: [item, item, item, item] },
+    });
+    expect(federation.subgraphs.calls[1]?.variables['representations']).toEqual(
+      ['light', 'broken', 'unknown', 'heavy'].map((id) => ({
+        __typename: 'Item',
+        id,
+        parts: [{ size: 1 }, { size: 2 }],
+      })),
+    );
+  });
+});
