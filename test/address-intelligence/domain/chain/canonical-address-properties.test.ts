@@ -54,7 +54,7 @@ const weaklyChecksummed = fc.oneof(
     .map(stated('DOT')),
 );
 
-const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const letterList = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 
 describe('canonical addresses', () => {
   it('are fixed points: an id and a canonical value read as themselves', () => {
@@ -73,19 +73,19 @@ describe('canonical addresses', () => {
           expect(again.ok && again.address.tag).toBe(tag);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
   it('do not survive the change of one character as another address', () => {
     fc.assert(
-      fc.property(checksummed, fc.nat(), fc.constantFrom(...letters), (claim, position, letter) => {
+      fc.property(checksummed, fc.nat(), fc.constantFrom(...letterList), (claim, position, letter) => {
         const at = position % claim.value.length;
         const changed = claim.value.slice(0, at) + letter + claim.value.slice(at + 1);
         const [before, after] = [claim, { ...claim, value: changed }].map(canonicaliseAddress);
         if (after?.ok) expect(after.address.id).toBe(before?.ok && before.address.id);
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 
@@ -112,7 +112,7 @@ describe('whatever comes in', () => {
   const values = fc.oneof(
     fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withTypedArray: true }),
     fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom(...letters), minLength: 20, maxLength: 110 }),
+    fc.string({ unit: fc.constantFrom(...letterList), minLength: 20, maxLength: 110 }),
     fc
       .tuple(fc.constantFrom('0x', 'bc1', 'addr1', 'bitcoincash:', 'xrpl:0:', 'X-', 'f1', 'S', '41'), fc.string())
       .map((parts) => parts.join('')),
@@ -128,7 +128,7 @@ describe('whatever comes in', () => {
         }
         for (const { id } of recogniseAddress(value)) expect(parseAddressId(id)).toMatchObject({ address: { id } });
       }),
-      { numRuns: 1500 },
+      { numRuns: 400 },
     );
   });
 });

@@ -371,6 +371,19 @@ holds('no chain stated', [
   [undefined, `eip155:137:${mixedEvm}`, `eip155:137:${lowerEvm}`],
 ]);
 
+holds('payment URIs', [
+  [undefined, `bitcoin:${p2sh}?amount=20.3&label=x`, `${btc}:${p2sh}`],
+  [undefined, `litecoin:${p2sh}`, `${ltc}:${base58Check([0x32])}`],
+  [undefined, `ethereum:pay-${mixedEvm}@137?value=1`, `eip155:137:${lowerEvm}`],
+  [undefined, `ethereum:${mixedEvm}/transfer?address=${evm}`, 'MALFORMED'], // the contract, not the payee
+  [undefined, `ripple:${classic}?dt=7`, `xrpl:0:${classic}-7`],
+  ['Bitcoin', `BITCOIN:${p2wpkh.toUpperCase()}`, `${btc}:${p2wpkh}`],
+  ['Litecoin', `bitcoin:${p2sh}`, 'WRONG_CHAIN'],
+  [undefined, `bitcoin:${p2sh.slice(0, -1)}`, 'WRONG_LENGTH'],
+  [undefined, `https://etherscan.io/address/${evm}`, 'MALFORMED'],
+  [undefined, `ethereum:${evm}@11155111`, 'MALFORMED'],
+]);
+
 describe('account ids', () => {
   it.each([
     [`eip155:137:${mixedEvm}`, `eip155:137:${lowerEvm}`],

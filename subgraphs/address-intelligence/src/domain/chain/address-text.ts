@@ -17,7 +17,7 @@ const printable = /^[\x21-\x7e]+$/;
 /** Invisible characters that word processors and web pages leave in copied text; none of them has a meaning here. */
 const zeroWidth = /[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]/gu;
 /** C0, C1, bidirectional overrides and isolates, but not the white space among them. */
-const control = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u206f]/u;
+const control = /(?![\s\u0085])\p{Cc}|[\u202a-\u202e\u2066-\u206f]/u;
 const letterOrDigit = /[\p{L}\p{N}\p{M}]/u;
 
 /**
@@ -40,7 +40,7 @@ export function readAddressText(value: unknown): AddressText | Refusal {
 function clean(value: string): Omit<AddressText, 'submitted'> | Refusal {
   if (control.test(value)) return refuse('CONTROL_CHARACTER', 'Holds a control or text-direction character.');
   const visible = value.replace(zeroWidth, '');
-  const text = visible.trim();
+  const text = visible.replaceAll('\u0085', '\n').trim(); // U+0085 is white space to Unicode, not to JavaScript
   if (text === '') return refuse('EMPTY', 'Expected an address, got nothing but blanks.');
   const foreign = Array.from(text.replace(/\s/gu, '')).find((character) => !printable.test(character));
   if (foreign !== undefined) return refuseForeign(foreign);

@@ -1,7 +1,8 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { readAddressText, type AddressText } from './address-text.js';
 import type { AddressFormat } from './address-format.js';
+import { readAddressUri, type AddressUri } from './address-uri.js';
 import type { AddressReading } from './address-reading.js';
+import { accountIdOf, addressOf, type CanonicalAddress } from './canonical-address.js';
 import type { ChainId } from './chain.js';
 import { findLedger, ledgers } from './chain-registry.js';
 import { explainRefusal, explainToken, explainUnstated } from './explain-refusal.js';
@@ -10,25 +11,8 @@ import { refuse, type Refusal } from './quarantine-reason.js';
 import { testnetIds, testnetWords } from './testnets.js';
 import { isKnownChainWord, resolveChainWord } from './ticker.js';
 
+export type { CanonicalAddress } from './canonical-address.js';
 export type { QuarantineReason, Refusal } from './quarantine-reason.js';
-
-/** An address as the hub stores and compares it. */
-export interface CanonicalAddress {
-  /** CAIP-10. Holds the destination tag or memo (`xrpl:0:r…-123`); Bitcoin Cash goes without prefix, TON with `%3A`. */
-  readonly id: string;
-  readonly chain: ChainId;
-  /** Canonical spelling on its ledger, without tag. */
-  readonly value: string;
-  /** For people: EIP-55 case, user-friendly TON, tag included. Computed when read, for EIP-55 costs a hash. */
-  readonly display: string;
-  readonly format: AddressFormat;
-  /** The bytes inside, without version and checksum: equal for the same key or script in another encoding. */
-  readonly payloadHex: string;
-  /** Destination tag (XRP), memo or muxed id (Stellar): part of the subject. */
-  readonly tag?: string;
-  /** As it came, before trimming. */
-  readonly submitted: string;
-}
 
 export interface Canonicalised {
   readonly ok: true;
@@ -52,6 +36,8 @@ export function canonicaliseAddress({ chain, value }: AddressClaim): Canonicalis
   if (!read.ok) return read;
   const [, statedId, account] = accountIdPattern.exec(read.text) ?? [];
   if (statedId !== undefined && account !== undefined) return canonicaliseAccountId(statedId, account, read, chain);
+  const uri = readAddressUri(read.text);
+  if (uri !== undefined) return canonicaliseUri(uri, read, chain);
   return chain === undefined ? canonicaliseUnstated(read) : canonicaliseStated(chain, read);
 }
 
@@ -76,6 +62,10 @@ export function recogniseAddress(value: unknown): readonly CanonicalAddress[] {
   if (accountIdPattern.test(read.text)) {
     const parsed = parseAddressId(read.text);
     return parsed.ok ? [parsed.address] : [];
+  }
+  if (readAddressUri(read.text) !== undefined) {
+    const result = canonicaliseAddress({ value });
+    return result.ok ? [result.address] : [];
   }
   return readingsOf(read.text).map(({ ledger, reading }) => canonical(ledger, reading, read).address);
 }
@@ -109,7 +99,7 @@ function canonicaliseUnstated(read: AddressText): CanonicalisationResult {
     return canonical(only.ledger, only.reading, read, others ? [warning] : []);
   }
   if (found.length === 0) return explainUnstated(read.text);
-  const ids = (leading.length > 0 ? leading : found).map(({ ledger, reading }) => idOf(ledger, reading));
+  const ids = (leading.length > 0 ? leading : found).map(({ ledger, reading }) => accountIdOf(ledger, reading));
   return refuse('AMBIGUOUS_CHAIN', `No chain is stated, and the form is in use on ${ids.length} ledgers or more.`, ids);
 }
 
@@ -158,6 +148,11 @@ function refuseWord(word: unknown): Refusal {
     : refuse('UNKNOWN_CHAIN', `Expected a CAIP-2 id, a chain name or a ticker, got ${shown}.`);
 }
 
+function canonicaliseUri(uri: AddressUri, read: AddressText, stated: string | undefined): CanonicalisationResult {
+  const warnings = [...read.warnings, 'Taken out of a payment URI.'];
+  return canonicaliseAccountId(uri.chain.id, uri.text, { ...read, warnings }, stated);
+}
+
 function canonicaliseAccountId(
   id: string,
   account: string,
@@ -168,7 +163,7 @@ function canonicaliseAccountId(
   if (stated !== undefined) {
     const word = resolveChainWord(stated);
     if (word.kind === 'chain' && word.chain.id !== id) {
-      return refuse('WRONG_CHAIN', `The chain is stated as ${word.chain.name}, but the id names ${id}.`);
+      return refuse('WRONG_CHAIN', `The chain is stated as ${word.chain.name}, but the value names ${id}.`);
     }
     if (word.kind === 'undetermined') return refuseWord(stated);
   }
@@ -182,9 +177,6 @@ function canonicaliseOn(id: string, text: string, read: AddressText): Canonicali
   return reading.ok ? canonical(ledger, reading, read) : explainRefusal(text, ledger, reading);
 }
 
-const idOf = ({ chain }: Ledger, { accountPart, value }: AddressReading): string =>
-  `${chain.id}:${accountPart ?? value}`;
-
 function canonical(
   ledger: Ledger,
   reading: AddressReading,
@@ -196,25 +188,4 @@ function canonical(
       ? warnings
       : [...warnings, ...(reading.warnings ?? []), ...further];
   return { ok: true, address: addressOf(ledger, reading, submitted), warnings: all };
-}
-
-/** Two literals instead of one with a spread: a spread after an accessor costs more than everything else here. */
-function addressOf(ledger: Ledger, reading: AddressReading, submitted: string): CanonicalAddress {
-  const { value, format, tag, display } = reading;
-  const id = idOf(ledger, reading);
-  const chain = ledger.chain.id;
-  const payloadHex = bytesToHex(reading.payload);
-  if (tag !== undefined) return { id, chain, value, display: display?.() ?? value, format, payloadHex, tag, submitted };
-  if (display === undefined) return { id, chain, value, display: value, format, payloadHex, submitted };
-  return {
-    id,
-    chain,
-    value,
-    get display() {
-      return display();
-    },
-    format,
-    payloadHex,
-    submitted,
-  };
 }

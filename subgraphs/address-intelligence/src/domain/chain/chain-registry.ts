@@ -1,4 +1,4 @@
-import type { Chain, ChainId } from './chain.js';
+import type { Chain } from './chain.js';
 import { accountLedgers } from './ledger/account-ledgers.js';
 import { bech32Ledgers } from './ledger/bech32-ledgers.js';
 import { bitcoinLedgers } from './ledger/bitcoin-ledgers.js';
@@ -29,6 +29,6 @@ export function findChain(id: string): Chain | undefined {
 }
 
 /** @internal */
-export function findLedger(id: ChainId | string): Ledger | undefined {
+export function findLedger(id: string): Ledger | undefined {
   return ledgersById.get(id);
 }

@@ -1,5 +1,6 @@
 import { bech32 } from '@scure/base';
 import { hexToBytes } from '@noble/hashes/utils.js';
+import type { AddressFormat } from './address-format.js';
 import type { CanonicalAddress } from './canonicalise-address.js';
 import type { ChainId } from './chain.js';
 import { encodeBase58Check } from './encoding/base58.js';
@@ -36,26 +37,25 @@ export function sameKeyAddressIds(address: AddressFacts): readonly RelatedAddres
   return relativesOf(address).filter(({ id }) => id !== address.id);
 }
 
+type Relatives = (address: AddressFacts) => readonly RelatedAddress[];
+
+const keyHash: Relatives = (address) => forkTwins(address, [0x00], 0);
+const scriptHash: Relatives = (address) => forkTwins(address, [0x05], 8);
+
+const relativesByFormat: Partial<Record<AddressFormat, Relatives>> = {
+  EVM: ({ payloadHex }) => [...evmSiblings(payloadHex, 'SAME_ACCOUNT_OTHER_EVM_CHAIN'), tronTwin(payloadHex)],
+  TRON: ({ payloadHex }) => evmSiblings(payloadHex, 'SAME_BYTES_OTHER_LEDGER'),
+  SS58: ({ payloadHex }) => substrateTwins(hexToBytes(payloadHex)),
+  BECH32_ACCOUNT: ({ chain, payloadHex }) => (cosmosPrefixes.has(chain) ? cosmosTwins(hexToBytes(payloadHex)) : []),
+  BASE58_P2PKH: keyHash,
+  CASHADDR_P2PKH: keyHash,
+  SEGWIT_P2WPKH: keyHash,
+  BASE58_P2SH: scriptHash,
+  CASHADDR_P2SH: scriptHash,
+};
+
 function relativesOf(address: AddressFacts): readonly RelatedAddress[] {
-  switch (address.format) {
-    case 'EVM':
-      return [...evmSiblings(address.payloadHex, 'SAME_ACCOUNT_OTHER_EVM_CHAIN'), tronTwin(address.payloadHex)];
-    case 'TRON':
-      return evmSiblings(address.payloadHex, 'SAME_BYTES_OTHER_LEDGER');
-    case 'SS58':
-      return substrateTwins(hexToBytes(address.payloadHex));
-    case 'BECH32_ACCOUNT':
-      return cosmosPrefixes.has(address.chain) ? cosmosTwins(hexToBytes(address.payloadHex)) : [];
-    case 'BASE58_P2PKH':
-    case 'CASHADDR_P2PKH':
-    case 'SEGWIT_P2WPKH':
-      return forkTwins(address, [0x00], 0);
-    case 'BASE58_P2SH':
-    case 'CASHADDR_P2SH':
-      return forkTwins(address, [0x05], 8);
-    default:
-      return [];
-  }
+  return relativesByFormat[address.format]?.(address) ?? [];
 }
 
 function evmSiblings(payloadHex: string, relation: AddressRelation): readonly RelatedAddress[] {

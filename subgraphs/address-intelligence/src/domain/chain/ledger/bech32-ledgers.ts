@@ -12,7 +12,7 @@ type Row = readonly [
   sizes: readonly number[],
 ];
 
-/** Cosmos SDK: 20 bytes for a key, 32 for a module or a contract (ADR-028). */
+/** A Cosmos chain id that CAIP-2 does not allow (shentu-2.2) is hashed, see the CASA cosmos profile. SDK accounts: 20 bytes for a key, 32 for a module or a contract (ADR-028). */
 const cosmos = [20, 32] as const;
 
 const rows: readonly Row[] = [
@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
   ['cosmos:thorchain-1', 'THORChain', 'RUNE', 931, ['RUNE', 'THOR'], 'thor', [20]],
   ['cosmos:crypto-org-chain-mainnet-1', 'Cronos POS', 'CRO', 394, ['Crypto.org'], 'cro', cosmos],
   ['cosmos:kava_2222-10', 'Kava', 'KAVA', 459, [], 'kava', cosmos],
-  ['cosmos:shentu-2.2', 'Shentu', 'CTK', 118, ['CertiK', 'CTK'], 'certik', cosmos],
+  ['cosmos:hashed-51f160d71ca1f6d9', 'Shentu', 'CTK', 118, ['CertiK', 'CTK'], 'certik', cosmos],
   ['cosmos:secret-4', 'Secret Network', 'SCRT', 529, ['SCRT', 'Secret'], 'secret', cosmos],
   ['oasis:mainnet', 'Oasis', 'ROSE', 474, ['ROSE', 'Oasis Network'], 'oasis', [21]],
   ['mvx:1', 'MultiversX', 'EGLD', 508, ['EGLD', 'Elrond'], 'erd', [32]],

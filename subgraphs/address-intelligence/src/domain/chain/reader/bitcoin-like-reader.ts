@@ -1,5 +1,4 @@
 import type { AddressReader, AddressReading } from '../address-reading.js';
-import { startsWith } from '../encoding/bytes.js';
 import {
   bitcoinAlphabet,
   decodeBase58Check,
@@ -7,7 +6,7 @@ import {
   encodeBase58Check,
   type Checksum,
 } from '../encoding/base58.js';
-import { concatBytes } from '../encoding/bytes.js';
+import { concatBytes, startsWith } from '../encoding/bytes.js';
 import { refuse, type Refusal } from '../quarantine-reason.js';
 import { refuseBase58 } from './base58-refusal.js';
 import { hasBech32Prefix } from './bech32-text.js';
