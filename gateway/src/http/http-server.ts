@@ -38,8 +38,20 @@ export async function startHttpServer(
     });
   });
   const router = routerAt(url);
-  server.on('request', (request, response) => void respond(server, router, { request, response }, options.limits));
-  return { url, stop: (graceMs) => stop(server, graceMs) };
+  const inFlight = new Set<Promise<void>>();
+  server.on('request', (request, response) => {
+    const responding = respond(server, router, { request, response }, options.limits);
+    inFlight.add(responding);
+    void responding.finally(() => inFlight.delete(responding));
+  });
+  return {
+    url,
+    stop: async (graceMs) => {
+      await closeServer(server, graceMs);
+      // A connection that was cut is gone before its request has heard of it.
+      await Promise.all(inFlight);
+    },
+  };
 }
 
 interface Messages {
@@ -112,7 +124,7 @@ function addressOf(server: Server, host: string): string {
   return `http://${reached.includes(':') ? `[${reached}]` : reached}:${address.port}`;
 }
 
-async function stop(server: Server, graceMs: number): Promise<void> {
+async function closeServer(server: Server, graceMs: number): Promise<void> {
   const force = setTimeout(() => {
     server.closeAllConnections();
   }, graceMs);
