@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 
 import { CommandError } from './command-error.js';
+import { createDatabaseCommand } from './database.js';
 import { type ExitStatus, exitStatus } from './exit-status.js';
 import { createImportCommand } from './import/import-command.js';
 import { createKeyCommand } from './key-command.js';
 import { createScreenCommand } from './screen-command.js';
+import { createStartCommand } from './start.js';
 import { printJson, type Terminal } from './terminal.js';
 
 /**
@@ -28,6 +30,8 @@ function createHubCommand(terminal: Terminal, finish: (status: ExitStatus) => vo
   const hub = new Command('hub')
     .description('The alliance hub: run it, feed it, ask it.')
     .addHelpText('after', '\nExit status: 0 done, 1 refused or findings, 2 wrong usage, 130 interrupted.')
+    .addCommand(createStartCommand(terminal))
+    .addCommand(createDatabaseCommand(terminal))
     .addCommand(createImportCommand(terminal, finish))
     .addCommand(createScreenCommand(terminal, finish))
     .addCommand(createKeyCommand(terminal));

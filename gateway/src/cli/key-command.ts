@@ -22,7 +22,7 @@ interface ApiKey {
 interface CreateOptions extends HubOptions {
   readonly label: string;
   readonly role: readonly Role[];
-  readonly clearance: Tlp;
+  readonly clearance?: Tlp;
   readonly purpose?: string;
   readonly expires?: string;
 }
@@ -53,9 +53,10 @@ function createCommand(terminal: Terminal): Command {
       new Option('--role <role...>', `what it may do: ${roles.join(', ')}`).argParser(addRole).makeOptionMandatory(),
     )
     .addOption(
-      new Option('--clearance <marking>', `the narrowest marking it may read: ${tlps.join(', ')}`)
-        .argParser(parseWord(tlps))
-        .makeOptionMandatory(),
+      new Option(
+        '--clearance <marking>',
+        `the narrowest marking it may read: ${tlps.join(', ')}; without it GREEN`,
+      ).argParser(parseWord(tlps)),
     )
     .option('--purpose <text>', 'purpose of use, kept with every disclosure')
     .addOption(new Option('--expires <moment>', 'YYYY-MM-DD, or with a time of day').argParser(parseMoment));

@@ -1,6 +1,9 @@
 import { actorPackImporter } from './actor-pack-importer.js';
+import { defiHackLabsImporter } from './defihacklabs/defihacklabs-importer.js';
+import { etherScamDbImporter } from './ether-scam-db-importer.js';
 import type { Importer } from './importer.js';
 import { ofacImporter } from './ofac/ofac-importer.js';
+import { polkadotPhishingImporter } from './polkadot-phishing-importer.js';
 import { csvImporter } from './table/csv-importer.js';
 import { jsonLinesImporter } from './table/json-lines-importer.js';
 import { tagPackImporter } from './tagpack/tag-pack-importer.js';
@@ -12,6 +15,9 @@ export const formats = {
   ofac: ofacImporter,
   csv: csvImporter,
   jsonl: jsonLinesImporter,
+  defihacklabs: defiHackLabsImporter,
+  etherscamdb: etherScamDbImporter,
+  'polkadot-phishing': polkadotPhishingImporter,
 } as const satisfies Readonly<Record<string, Importer>>;
 
 export type Format = keyof typeof formats;

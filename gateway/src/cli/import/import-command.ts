@@ -156,5 +156,11 @@ const whereToSee: Readonly<Record<Format, { readonly query: string; readonly has
   ofac: attestations,
   csv: attestations,
   jsonl: attestations,
+  etherscamdb: attestations,
+  'polkadot-phishing': attestations,
+  defihacklabs: {
+    query: '{ me { member { incidents(first: 50) { totalCount nodes { id title } } } } }',
+    hasQuarantine: false,
+  },
   actorpack: { query: '{ actors(first: 50) { totalCount nodes { id label } } }', hasQuarantine: false },
 };

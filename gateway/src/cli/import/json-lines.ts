@@ -1,4 +1,5 @@
 import { FileRefusal } from './import-work.js';
+import { parseJson } from './parse-json.js';
 import { readLines } from './read-text.js';
 
 export interface JsonLine {
@@ -15,14 +16,7 @@ export async function* readJsonLines(file: string): AsyncGenerator<JsonLine> {
 }
 
 function parseObject(text: string, line: number): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const column = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length) + 1;
-    throw new FileRefusal(`is not JSON: ${message}`, line, column, { cause: error });
-  }
+  const value = parseJson(text, line);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new FileRefusal('expected one JSON object a line', line, 1);
 }

@@ -16,7 +16,7 @@ export function joinParts(parts: readonly (string | undefined)[]): string {
  * lists have held private keys in its place.
  */
 export function stableReference(readable: readonly string[], identity: readonly (string | undefined)[]): string {
-  const shown = readable.map((part) => part.slice(0, 100)).join('/');
+  const shown = readable.map((part) => part.slice(0, 60)).join('/');
   return `${shown}/${fingerprint(joinParts(identity))}`;
 }
 

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { isDate } from '../dates.js';
 import type { FoundFile } from '../find-files.js';
 import { FileRefusal } from '../import-work.js';
+import { parseJson } from '../parse-json.js';
 
 /** One entry of a list as published. */
 export interface OfacEntry {
@@ -115,17 +116,6 @@ function parseJsonList(text: string): OfacEntry[] {
     }
     return { address, line: index + 1 };
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
-    const before = text.slice(0, offset).split('\n');
-    throw new FileRefusal(`is not JSON: ${message}`, before.length, (before.at(-1)?.length ?? 0) + 1, { cause: error });
-  }
 }
 
 interface CsvRow {
