@@ -226,7 +226,7 @@ class Settings {
     const names = new Set(found.map(({ name }) => name));
     if (found.length < subgraphs.length) this.refuse(variable, expected, text);
     else if (names.size < found.length) this.refuse(variable, 'each name once', text);
-    return Object.freeze(found);
+    return found;
   }
 
   privateJwk(variable: string): PrivateJwk | undefined {
@@ -244,7 +244,7 @@ class Settings {
 
   finish<T extends object>(value: T): Readonly<T> {
     if (this.#mistakes.length > 0) throw new ConfigError(this.#mistakes);
-    return Object.freeze(value);
+    return freezeDeep(value);
   }
 
   #read(variable: string): string | undefined {
@@ -265,10 +265,17 @@ export function parsePrivateJwk(text: string): PrivateJwk | undefined {
   }
 }
 
+function freezeDeep<T extends object>(value: T): Readonly<T> {
+  for (const part of Object.values(value) as unknown[]) {
+    if (typeof part === 'object' && part !== null) freezeDeep(part);
+  }
+  return Object.freeze(value);
+}
+
 function readSubgraph(pair: string): SubgraphAddress | undefined {
   const [, name, url] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
   if (name === undefined || url === undefined) return undefined;
-  return subgraphName.test(name) && isAddress(url, ['http:', 'https:']) ? Object.freeze({ name, url }) : undefined;
+  return subgraphName.test(name) && isAddress(url, ['http:', 'https:']) ? { name, url } : undefined;
 }
 
 function isAddress(text: string, protocols: readonly string[]): boolean {

@@ -1,14 +1,21 @@
+import process from 'node:process';
 import { pino, type Logger } from 'pino';
 import type { LogLevel } from '../config.js';
-import { plainLogStream } from './plain-log-stream.js';
+import { plainLogStream, type TextOutput } from './plain-log-stream.js';
 import { currentRequestId } from './request-scope.js';
 import type { TelemetryEvent, TelemetryListener } from './telemetry.js';
 
 /** Names under which a secret could reach the log by mistake; their values are replaced. */
 const secretPaths = ['authorization', '*.authorization', 'headers.*', '*.headers.*', 'key', 'token', '*.token'];
 
-/** Writes to standard output: JSON in production, plain lines otherwise. Each line bears the id of its request. */
-export function createLogger({ logLevel, production }: { logLevel: LogLevel; production: boolean }): Logger {
+export interface LogSettings {
+  readonly logLevel: LogLevel;
+  /** JSON lines for machines; otherwise plain lines for people. */
+  readonly production: boolean;
+}
+
+/** Each line bears the id of its request. `output` is standard output unless a test reads along. */
+export function createLogger({ logLevel, production }: LogSettings, output: TextOutput = process.stdout): Logger {
   const options = {
     level: logLevel,
     base: null,
@@ -18,7 +25,7 @@ export function createLogger({ logLevel, production }: { logLevel: LogLevel; pro
       return requestId === undefined ? {} : { requestId };
     },
   };
-  return production ? pino(options) : pino(options, plainLogStream());
+  return pino(options, production ? output : plainLogStream(output));
 }
 
 /** Writes events into a log. */

@@ -1,11 +1,19 @@
-import process from 'node:process';
 import type { DestinationStream } from 'pino';
 
 const levelNames: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
 
+/** Where lines go, such as standard output. */
+export interface TextOutput {
+  write(text: string): unknown;
+}
+
 /** Turns the logger's JSON lines into lines for a person at a terminal. */
-export function plainLogStream(output: { write(text: string): unknown } = process.stdout): DestinationStream {
-  return { write: (line) => void output.write(plainLine(line)) };
+export function plainLogStream(output: TextOutput): DestinationStream {
+  return {
+    write: (line) => {
+      output.write(plainLine(line));
+    },
+  };
 }
 
 function plainLine(line: string): string {

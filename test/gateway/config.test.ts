@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { ConfigError, type ConfigMistake, readGatewayConfig, readLauncherConfig } from '@alliance/gateway';
+
+function mistakesOf(read: () => unknown): readonly ConfigMistake[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+}
+
+const subgraphs = 'members=http://127.0.0.1:4001/graphql, incidents=https://i.example/graphql';
+
+describe('readGatewayConfig', () => {
+  it('has a default for everything but the subgraphs', () => {
+    expect(readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HOST: '' })).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      dataDir: path.resolve('.data'),
+      logLevel: 'info',
+      production: false,
+      subgraphs: [
+        { name: 'members', url: 'http://127.0.0.1:4001/graphql' },
+        { name: 'incidents', url: 'https://i.example/graphql' },
+      ],
+      identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000 },
+      limits: { maxBodyBytes: 8_388_608, maxDepth: 15, maxTokens: 20_000, requestTimeoutMs: 30_000 },
+      composition: { pollIntervalMs: 5000, retryDelayMs: 500, timeoutMs: 5000 },
+      stopGraceMs: 10_000,
+    });
+  });
+
+  it('reports all mistakes together, each with variable, constraint and what came', () => {
+    const environment = {
+      PORT: '65536',
+      LOG_LEVEL: 'loud',
+      HUB_SUBGRAPHS: 'members=http://a/graphql,Members=ftp://b',
+      HUB_IDENTITY_SUBGRAPH: 'people',
+      HUB_ISSUER: 'hub.example',
+      HUB_SIGNING_KEY: '{"kty":"OKP","d":"very secret"}',
+      HUB_MAX_BODY_BYTES: '8MiB',
+      HUB_MAX_DEPTH: '-1',
+      HUB_IDENTITY_STALE_MS: '900001',
+    };
+    const mistakes = mistakesOf(() => readGatewayConfig(environment));
+    expect(mistakes.map(({ variable }) => variable).sort()).toEqual(Object.keys(environment).sort());
+    expect(mistakes.find(({ variable }) => variable === 'PORT')).toEqual({
+      variable: 'PORT',
+      expected: 'a whole number from 0 to 65535',
+      came: '"65536"',
+    });
+    expect(new ConfigError(mistakes).message).not.toContain('very secret');
+  });
+
+  it('needs subgraphs, and each name once', () => {
+    expect(mistakesOf(() => readGatewayConfig({}))).toEqual([
+      {
+        variable: 'HUB_SUBGRAPHS',
+        expected: 'name=address pairs separated by commas, such as members=http://127.0.0.1:4001/graphql',
+        came: 'nothing',
+      },
+    ]);
+    expect(mistakesOf(() => readGatewayConfig({ HUB_SUBGRAPHS: 'a=http://a/g,a=http://b/g' }))).toMatchObject([
+      { expected: 'each name once' },
+    ]);
+  });
+
+  it('cannot be changed afterwards, at any depth', () => {
+    const config = readGatewayConfig({ HUB_SUBGRAPHS: subgraphs });
+    const parts = [config, config.limits, config.identity, config.composition, config.subgraphs, config.subgraphs[0]];
+    expect(parts.map((part) => Object.isFrozen(part))).toEqual(parts.map(() => true));
+  });
+});
+
+describe('readLauncherConfig', () => {
+  it('seeds the demo alliance, except in production', () => {
+    expect(readLauncherConfig({})).toMatchObject({ host: '127.0.0.1', port: 4000, seed: 'demo', production: false });
+    expect(readLauncherConfig({ NODE_ENV: 'production' })).toMatchObject({ seed: 'none', production: true });
+    expect(mistakesOf(() => readLauncherConfig({ NODE_ENV: 'production', HUB_SEED: 'demo' }))).toEqual([
+      { variable: 'HUB_SEED', expected: '"none" where NODE_ENV is production', came: '"demo"' },
+    ]);
+  });
+
+  it('does not repeat the address of a database, which holds a password', () => {
+    const read = () => readLauncherConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x' });
+    expect(read).toThrow('DATABASE_URL: expected an address that begins with postgres:// or postgresql://');
+    expect(read).not.toThrow('hunter2');
+  });
+
+  it('reads the port variables that manifests name', () => {
+    const { portOverrides } = readLauncherConfig({ MEMBERS_PORT: '5001', INCIDENTS_PORT: 'http', FREE_PORT: '0' });
+    expect([portOverrides('MEMBERS_PORT'), portOverrides('FREE_PORT'), portOverrides('OTHER_PORT')]).toEqual([
+      5001,
+      0,
+      undefined,
+    ]);
+    expect(mistakesOf(() => portOverrides('INCIDENTS_PORT'))).toEqual([
+      { variable: 'INCIDENTS_PORT', expected: 'a whole number from 0 to 65535', came: '"http"' },
+    ]);
+  });
+});
