@@ -5,6 +5,7 @@ import {
   parseAddressId,
   recogniseAddress,
 } from '../../../../subgraphs/address-intelligence/src/domain/chain/canonicalise-address.js';
+import { quarantineReasons } from '../../../../subgraphs/address-intelligence/src/domain/chain/quarantine-reason.js';
 import {
   base58Check,
   bech32Account,
@@ -68,9 +69,12 @@ function shown(value: unknown): string {
   return text.replace(/[^ -~]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+const reached = new Set<string>();
+
 function holds(name: string, cases: readonly Case[]): void {
   describe(name, () => {
     for (const [chain, value, expected] of cases) {
+      reached.add(expected);
       it(`${shown(chain)}: ${shown(value)} is ${expected}`, () => {
         expect(outcome(chain, value)).toBe(expected);
       });
@@ -463,6 +467,10 @@ function matching({ warnings }: { warnings: RegExp[] }): unknown {
 }
 
 describe('a refusal', () => {
+  it('has every reason of the catalogue in the tables above', () => {
+    expect(Object.keys(quarantineReasons).filter((reason) => !reached.has(reason))).toEqual([]);
+  });
+
   it('names the ledger of a valid address that is called by another', () => {
     expect(canonicaliseAddress({ chain: 'BTC', value: trx })).toEqual({
       ok: false,

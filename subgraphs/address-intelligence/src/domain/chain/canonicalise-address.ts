@@ -121,15 +121,18 @@ function canonicaliseStated(word: string, read: AddressText): CanonicalisationRe
 }
 
 function canonicaliseToken(candidates: readonly ChainId[], read: AddressText): CanonicalisationResult {
-  const results = candidates.map((id) => canonicaliseOn(id, read.text, read));
-  const accepted = results.filter((result) => result.ok);
+  // The readers alone: why a candidate refuses is asked only when all do, for the answer costs a search of all ledgers.
+  const accepted = ledgers.flatMap((ledger) => {
+    const reading = candidates.includes(ledger.chain.id) ? ledger.read(read.text) : undefined;
+    return reading?.ok ? [{ ledger, reading }] : [];
+  });
   const [only] = accepted;
   if (only !== undefined && accepted.length === 1) {
-    const warning = `The stated word is a token's; read on ${only.address.chain} by the form of the address.`;
-    return { ...only, warnings: [...only.warnings, warning] };
+    const { name } = only.ledger.chain;
+    return canonical(only.ledger, only.reading, read, [`The stated word is a token's; read on ${name} by the form.`]);
   }
   if (accepted.length > 1) {
-    const ids = accepted.map(({ address }) => address.id);
+    const ids = accepted.map(({ ledger, reading }) => accountIdOf(ledger, reading));
     return refuse('UNDETERMINED_CHAIN', 'The stated word is in use on several ledgers that accept the form.', ids);
   }
   return explainToken(read.text);
