@@ -38,13 +38,15 @@ export async function startSubgraphServer(sources: readonly SubgraphSource[]): P
   const calls: ReceivedCall[] = [];
   let interception: Interception | undefined;
   const server = createServer((request, response) => {
-    void receive(request).then(async (call) => {
+    const serve = async () => {
+      const call = await receive(request);
       calls.push(call);
       if (interception?.(call, response)) return;
       const schema = schemas.get(call.subgraph);
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(schema ? await answer(schema, call) : { errors: [{ message: 'unknown' }] }));
-    });
+    };
+    serve().catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   const origin = await listen(server);
   return {

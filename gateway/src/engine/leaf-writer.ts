@@ -23,7 +23,8 @@ export function leafWriter(type: GraphQLLeafType, depth: number, coordinate: str
     case 'Int':
       return (value, writing) => (isInt32(value) ? String(value) : coerced(value, writing));
     case 'Float':
-      return (value, writing) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : coerced(value, writing));
+      return (value, writing) =>
+        typeof value === 'number' && Number.isFinite(value) ? String(value) : coerced(value, writing);
     default:
       return coerced;
   }

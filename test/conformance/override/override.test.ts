@@ -22,8 +22,6 @@ describe('@override', () => {
     await using federation = await federate([old, renewed], { overridePercentage: () => percentage });
     const ratings: unknown[] = [];
     for (percentage of [0, 29.9, 30, 99.9, 12]) ratings.push(await federation.ask('{ card { rating } }'));
-    expect(ratings).toEqual(
-      ['new', 'new', 'old', 'old', 'new'].map((rating) => ({ data: { card: { rating } } })),
-    );
+    expect(ratings).toEqual(['new', 'new', 'old', 'old', 'new'].map((rating) => ({ data: { card: { rating } } })));
   });
 });
