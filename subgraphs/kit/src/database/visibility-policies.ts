@@ -1,4 +1,10 @@
-import type { PolicyDef } from '@mikro-orm/core';
+/** A policy as SQL text, whichever entity it stands on. */
+export interface PolicyText {
+  readonly name: string;
+  readonly command: 'select' | 'insert' | 'update' | 'delete';
+  readonly using?: string;
+  readonly check?: string;
+}
 
 /** The columns that carry the marking of a shared record. */
 export interface MarkingColumns {
@@ -52,7 +58,7 @@ export function mayWriteSql(columns: MarkingColumns = standardColumns): string {
 }
 
 /** The policies of a table whose rows carry a marking of their own. */
-export function markedPolicies(columns?: MarkingColumns): PolicyDef[] {
+export function markedPolicies(columns?: MarkingColumns): PolicyText[] {
   return [
     { name: 'may_view', command: 'select', using: mayViewSql(columns) },
     { name: 'may_insert', command: 'insert', check: mayWriteSql(columns) },
@@ -68,7 +74,7 @@ export function dependentPolicies(owner: {
   readonly table: string;
   readonly key: string;
   readonly via: string;
-}): PolicyDef[] {
+}): PolicyText[] {
   const parent = `select 1 from "${owner.table}" parent where parent."${owner.key}" = ${owner.via}`;
   const own = `exists (${parent} and parent."originator" = ${viewerSql.member})`;
   return [
@@ -79,7 +85,7 @@ export function dependentPolicies(owner: {
 }
 
 /** The policies of a table with nothing secret in it, such as vocabularies: read by every viewer, written by members. */
-export function openPolicies(): PolicyDef[] {
+export function openPolicies(): PolicyText[] {
   return [
     { name: 'may_view', command: 'select', using: anyViewer },
     { name: 'may_insert', command: 'insert', check: `${viewerSql.kind} = 'member'` },
