@@ -22,7 +22,8 @@ export class ClaimInput {
   fact!: ClaimFact;
 
   @Field(() => String, {
-    description: 'LOSS, RECOVERED: an exact decimal. VICTIMS, ARRESTS: a whole number. START, END: a year, month, day or moment.',
+    description:
+      'LOSS, RECOVERED: an exact decimal. VICTIMS, ARRESTS: a whole number. START, END: a year, month, day or moment.',
   })
   value!: string;
 
@@ -47,7 +48,10 @@ export class ClaimInput {
   @Field(() => MarkingInput, { nullable: true, description: "Default: the incident's. Never wider." })
   marking?: MarkingInput | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'The value to show for the fact; for the originator of the incident alone.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'The value to show for the fact; for the originator of the incident alone.',
+  })
   isChosen?: boolean | null;
 }
 

@@ -6,13 +6,7 @@ import { maxLength, readOptionalText } from '../domain/text-rule.js';
 import type { ClaimRow } from '../persistence/claim.entity.js';
 import { addClaim, chooseClaim, withdrawClaim } from '../persistence/claim.repository.js';
 import { AddClaimInput, ChooseClaimInput, WithdrawClaimInput } from './claim.input.js';
-import {
-  ChosenFacts,
-  claimTypeOf,
-  ClaimType,
-  factSummaryTypeOf,
-  FactSummaryType,
-} from './claim.type.js';
+import { ChosenFacts, claimTypeOf, ClaimType, factSummaryTypeOf, FactSummaryType } from './claim.type.js';
 import type { IncidentContext } from './incident.loader.js';
 import { readChangedIncident } from './changed-incident.js';
 import { shownOriginator } from './incident.resolver.js';
@@ -75,7 +69,10 @@ export class ClaimResolver {
   @Mutation(() => IncidentType, {
     description: 'Adds a claim of yours to an incident that you see. The same claim again changes nothing.',
   })
-  async addClaim(@Arg('input', () => AddClaimInput) input: AddClaimInput, @Ctx() context: IncidentContext): Promise<IncidentType> {
+  async addClaim(
+    @Arg('input', () => AddClaimInput) input: AddClaimInput,
+    @Ctx() context: IncidentContext,
+  ): Promise<IncidentType> {
     requireMember(context.viewer);
     await addClaim(context.session, {
       incident: input.incident,
@@ -86,7 +83,9 @@ export class ClaimResolver {
     return readChangedIncident(input.incident, context);
   }
 
-  @Mutation(() => IncidentType, { description: 'Makes a claim the one to show for its fact. For the originator of the incident.' })
+  @Mutation(() => IncidentType, {
+    description: 'Makes a claim the one to show for its fact. For the originator of the incident.',
+  })
   async chooseClaim(
     @Arg('input', () => ChooseClaimInput) input: ChooseClaimInput,
     @Ctx() context: IncidentContext,
@@ -95,7 +94,9 @@ export class ClaimResolver {
     return readChangedIncident(input.incident, context);
   }
 
-  @Mutation(() => IncidentType, { description: 'Takes back a claim of yours. Returns the incident to which it belonged.' })
+  @Mutation(() => IncidentType, {
+    description: 'Takes back a claim of yours. Returns the incident to which it belonged.',
+  })
   async withdrawClaim(
     @Arg('input', () => WithdrawClaimInput) { claim, reason, note }: WithdrawClaimInput,
     @Ctx() context: IncidentContext,

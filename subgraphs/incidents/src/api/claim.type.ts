@@ -69,7 +69,9 @@ export class ClaimType {
   readonly sharingGroupId!: string | null;
 }
 
-@ObjectType('FactSummary', { description: 'What is claimed about one fact in one unit: the chosen value and the spread.' })
+@ObjectType('FactSummary', {
+  description: 'What is claimed about one fact in one unit: the chosen value and the spread.',
+})
 export class FactSummaryType {
   @Field(() => ClaimFactEnum)
   fact!: ClaimFact;
@@ -118,7 +120,10 @@ export class ChosenFacts {
 }
 
 /** A claim as it is shown: never wider than its incident is marked now. */
-export function claimTypeOf(row: ClaimRow, { tlp, isChosen }: { readonly tlp: number; readonly isChosen: boolean }): ClaimType {
+export function claimTypeOf(
+  row: ClaimRow,
+  { tlp, isChosen }: { readonly tlp: number; readonly isChosen: boolean },
+): ClaimType {
   const { publisher, url, retrievedOn, originator: originatorId, sharingGroup: sharingGroupId } = row;
   return {
     id: row.id,

@@ -2,7 +2,13 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, MarkingInput } from '@alliance/kit';
 import type { SubmittedAddress } from '../domain/chain-reference.js';
 import type { IncidentState, RejectionReason } from '../domain/incident-state.js';
-import type { Fidelity, IncidentCategory, PartyRole, Severity, WithdrawalReason } from '../domain/incident-vocabulary.js';
+import type {
+  Fidelity,
+  IncidentCategory,
+  PartyRole,
+  Severity,
+  WithdrawalReason,
+} from '../domain/incident-vocabulary.js';
 import { AddressReferenceScalar } from './address-reference.scalar.js';
 import { ClaimInput } from './claim.input.js';
 import {
@@ -127,7 +133,8 @@ class IncidentDetailsInput {
 export class ReportIncidentInput extends IncidentDetailsInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Your own stable key. Reporting it again with the same content changes nothing, with other content makes a new version.',
+    description:
+      'Your own stable key. Reporting it again with the same content changes nothing, with other content makes a new version.',
   })
   reference?: string | null;
 

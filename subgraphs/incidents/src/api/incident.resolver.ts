@@ -8,11 +8,7 @@ import { IncidentOrderEnum } from './incident-enums.js';
 import { IncidentFilterInput, readFilter } from './incident-filter.input.js';
 import type { IncidentContext } from './incident.loader.js';
 import { IncidentConnection, IncidentType, incidentTypeOf } from './incident.type.js';
-import {
-  IncidentVersionConnection,
-  type IncidentVersionType,
-  incidentVersionTypeOf,
-} from './incident-version.type.js';
+import { IncidentVersionConnection, type IncidentVersionType, incidentVersionTypeOf } from './incident-version.type.js';
 import { MemberStub } from './member.stub.js';
 import { PartyType, partyTypeOf } from './party.type.js';
 import { SharingGroupStub } from './sharing-group.stub.js';

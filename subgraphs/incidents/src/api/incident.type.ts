@@ -13,7 +13,7 @@ import {
   WithdrawalReasonEnum,
 } from './incident-enums.js';
 
-@ObjectType({ description: 'When an incident happened, as exactly as it is known.' })
+@ObjectType('OccurredPeriod', { description: 'When an incident happened, as exactly as it is known.' })
 export class OccurredPeriodType {
   @Field(() => Date, { nullable: true })
   from!: Date | null;
@@ -77,7 +77,8 @@ export class IncidentWithdrawal {
 }
 
 @ObjectType('Incident', {
-  description: 'A case of fraud or theft. Its figures and dates are claims: several for each fact, each with its source.',
+  description:
+    'A case of fraud or theft. Its figures and dates are claims: several for each fact, each with its source.',
 })
 @Directive('@key(fields: "id")')
 export class IncidentType {
@@ -197,6 +198,10 @@ export function incidentTypeOf(row: IncidentRow, member: string | undefined): In
   };
 }
 
-function occurredOf({ occurredFrom: from, occurredTo: to, occurredFidelity: fidelity }: IncidentRow): OccurredPeriodType | null {
+function occurredOf({
+  occurredFrom: from,
+  occurredTo: to,
+  occurredFidelity: fidelity,
+}: IncidentRow): OccurredPeriodType | null {
   return fidelity === null ? null : { from, to, fidelity };
 }

@@ -4,7 +4,9 @@ import type { PartyRole } from '../domain/incident-vocabulary.js';
 import type { PartyRow } from '../persistence/party.entity.js';
 import { PartyRoleEnum } from './incident-enums.js';
 
-@ObjectType('Party', { description: 'Who took part in an incident, by address, by name, or both. Victims are never named.' })
+@ObjectType('Party', {
+  description: 'Who took part in an incident, by address, by name, or both. Victims are never named.',
+})
 export class PartyType {
   @Field(() => String, { nullable: true, description: 'The address as it was submitted.' })
   submitted!: string | null;

@@ -31,12 +31,22 @@ export function readMarkingWithin(
   field = 'marking',
 ): RecordMarking {
   if (!input) return present;
-  return readMarking({ ...input, originatorDisplay: input.originatorDisplay ?? present.originatorDisplay }, field);
+  const { tlp, sharingGroup, pap, originatorDisplay } = input;
+  const complete = { tlp, sharingGroup, pap, originatorDisplay: originatorDisplay ?? present.originatorDisplay };
+  return readMarking(complete as MarkingInput, field);
 }
 
 /** What an update states. What must be there cannot be emptied. */
 export function readChanges(input: UpdateIncidentInput): Partial<IncidentDraft> {
-  const { id: _id, expectedVersion: _expectedVersion, marking: _marking, title, category, occurred, ...details } = input;
+  const {
+    id: _id,
+    expectedVersion: _expectedVersion,
+    marking: _marking,
+    title,
+    category,
+    occurred,
+    ...details
+  } = input;
   for (const field of ['title', 'category', 'occurred'] as const) {
     if (input[field] === null) throw badInput(field, 'a value, or nothing at all to keep it', null);
   }

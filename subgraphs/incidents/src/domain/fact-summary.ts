@@ -36,13 +36,15 @@ export type ChosenClaims<C> = ReadonlyMap<ClaimFact, C>;
  */
 export function chooseClaims<C extends SummarisedClaim>(
   claims: readonly C[],
-  { originator, chosen }: { readonly originator: string; readonly chosen: Readonly<Partial<Record<ClaimFact, string>>> },
+  {
+    originator,
+    chosen,
+  }: { readonly originator: string; readonly chosen: Readonly<Partial<Record<ClaimFact, string>>> },
 ): ChosenClaims<C> {
   const choice = new Map<ClaimFact, C>();
   for (const fact of claimFacts) {
     const about = claims.filter((claim) => claim.fact === fact);
-    const found =
-      about.find(({ id }) => id === chosen[fact]) ?? about.find((claim) => claim.originator === originator);
+    const found = about.find(({ id }) => id === chosen[fact]) ?? about.find((claim) => claim.originator === originator);
     if (found) choice.set(fact, found);
   }
   return choice;

@@ -3,15 +3,7 @@ import { badInput } from '@alliance/schema';
 import { readAddress, readChain, readTransactionHash, type SubmittedAddress } from './chain-reference.js';
 import { readCountryCode } from './country-code.js';
 import type { Fidelity, IncidentCategory, PartyRole, Severity } from './incident-vocabulary.js';
-import {
-  distinct,
-  maxItems,
-  maxLength,
-  readList,
-  readOptionalText,
-  readText,
-  readUrl,
-} from './text-rule.js';
+import { distinct, maxItems, maxLength, readList, readOptionalText, readText, readUrl } from './text-rule.js';
 
 type Missing = null | undefined;
 
@@ -93,10 +85,20 @@ export interface IncidentDraft {
   readonly chains?: readonly string[] | Missing;
   readonly jurisdictions?: readonly string[] | Missing;
   readonly parties?: readonly PartyDraft[] | Missing;
-  readonly transactions?: readonly { readonly chain: string; readonly hash: string; readonly note?: string | Missing }[] | Missing;
+  readonly transactions?:
+    readonly { readonly chain: string; readonly hash: string; readonly note?: string | Missing }[] | Missing;
   readonly domains?: readonly string[] | Missing;
-  readonly timeline?: readonly { readonly at: Date; readonly fidelity: Fidelity; readonly text: string; readonly source?: string | Missing }[] | Missing;
-  readonly references?: readonly { readonly url: string; readonly title?: string | Missing; readonly publisher?: string | Missing }[] | Missing;
+  readonly timeline?:
+    | readonly {
+        readonly at: Date;
+        readonly fidelity: Fidelity;
+        readonly text: string;
+        readonly source?: string | Missing;
+      }[]
+    | Missing;
+  readonly references?:
+    | readonly { readonly url: string; readonly title?: string | Missing; readonly publisher?: string | Missing }[]
+    | Missing;
 }
 
 /** Reads an incident. Throws BAD_USER_INPUT naming the field that breaks a rule, what was expected and what came. */
@@ -109,7 +111,9 @@ export function readIncident(draft: IncidentDraft): IncidentContent {
     severity: draft.severity ?? 'NOT_SPECIFIED',
     occurred: readOccurred(draft.occurred),
     detectedAt: draft.detectedAt ?? null,
-    chains: distinct(readList('chains', draft.chains, { max: maxItems.chains, read: (item, field) => readChain(field, item) })),
+    chains: distinct(
+      readList('chains', draft.chains, { max: maxItems.chains, read: (item, field) => readChain(field, item) }),
+    ),
     jurisdictions: distinct(
       readList('jurisdictions', draft.jurisdictions, {
         max: maxItems.jurisdictions,
@@ -119,7 +123,9 @@ export function readIncident(draft: IncidentDraft): IncidentContent {
     parties: readList('parties', draft.parties, { max: maxItems.parties, read: readParty }),
     transactions: readList('transactions', draft.transactions, { max: maxItems.transactions, read: readTransaction }),
     domains: distinct(readList('domains', draft.domains, { max: maxItems.domains, read: readDomain })),
-    timeline: readList('timeline', draft.timeline, { max: maxItems.timeline, read: readTimelineEntry }).toSorted(byTime),
+    timeline: readList('timeline', draft.timeline, { max: maxItems.timeline, read: readTimelineEntry }).toSorted(
+      byTime,
+    ),
     references: readList('references', draft.references, { max: maxItems.references, read: readReference }),
   };
 }
@@ -136,13 +142,13 @@ function readOccurred({ from, to, fidelity }: IncidentDraft['occurred']): Occurr
 
 function readParty(draft: PartyDraft, field: string): PartyContent {
   const { address, role, since, until } = draft;
+  requireOrder(field, draft);
   const actor = readOptionalText(`${field}.actor`, draft.actor, maxLength.actor);
   const read = address === null || address === undefined ? undefined : readAddress(`${field}.address`, address);
   if (!read && actor === null) throw badInput(field, 'an address, the name of an actor, or both', draft);
   if (role === 'VICTIM' && actor !== null) {
     throw badInput(`${field}.actor`, 'no name, since victims are never parties by name', actor);
   }
-  if (since && until && since > until) throw badInput(`${field}.until`, `no day before ${since}`, until);
   return {
     address: read?.address ?? null,
     submitted: read?.submitted ?? null,
@@ -152,6 +158,10 @@ function readParty(draft: PartyDraft, field: string): PartyContent {
     since: since ?? null,
     until: until ?? null,
   };
+}
+
+function requireOrder(field: string, { since, until }: PartyDraft): void {
+  if (since && until && since > until) throw badInput(`${field}.until`, `no day before ${since}`, until);
 }
 
 function readTransaction(

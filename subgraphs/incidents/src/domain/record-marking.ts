@@ -33,9 +33,13 @@ export function requireWritable(viewer: Viewer, marking: RecordMarking, field = 
   if (viewer.kind !== 'member') return;
   const clearance: Tlp = viewer.clearance;
   if (marking.tlp > tlpLevel(clearance)) {
-    throw refusal('FORBIDDEN', `${field}.tlp: expected at most your clearance ${clearance}, got "${tlpOfLevel(marking.tlp)}".`, {
-      field: `${field}.tlp`,
-    });
+    throw refusal(
+      'FORBIDDEN',
+      `${field}.tlp: expected at most your clearance ${clearance}, got "${tlpOfLevel(marking.tlp)}".`,
+      {
+        field: `${field}.tlp`,
+      },
+    );
   }
   if (marking.sharingGroup !== null && !viewer.groups.includes(marking.sharingGroup)) {
     throw refusal(

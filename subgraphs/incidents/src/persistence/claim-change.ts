@@ -41,7 +41,7 @@ export async function insertClaims(
     originator,
     publishedAt: at,
   }));
-  await em.insertMany(ClaimEntity, rows as never[]);
+  await em.insertMany(ClaimEntity, rows);
 }
 
 /**
@@ -56,14 +56,24 @@ export async function syncReportedClaims(
 ): Promise<NewClaim[]> {
   const { incident, originator } = report;
   const at = new Date();
-  const former = await em.find(ClaimEntity, { incident, originator, reported: true, withdrawnAt: null }, { refresh: true });
+  const former = await em.find(
+    ClaimEntity,
+    { incident, originator, reported: true, withdrawnAt: null },
+    { refresh: true },
+  );
   const idsByHash = new Map(former.map(({ contentHash, id }) => [contentHash, id]));
   const claims = report.claims.map((claim) => ({ ...claim, id: idsByHash.get(claimHash(claim)) ?? claim.id }));
   const ids = new Set(claims.map(({ id }) => id));
   const dropped = former.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
   await em.nativeUpdate(ClaimEntity, { id: { $in: dropped } }, { withdrawnAt: at, withdrawalReason: 'OTHER' });
   const known = new Set(former.map(({ id }) => id));
-  await insertClaims(em, { incident, originator, reported: true, at, claims: claims.filter(({ id }) => !known.has(id)) });
+  await insertClaims(em, {
+    incident,
+    originator,
+    reported: true,
+    at,
+    claims: claims.filter(({ id }) => !known.has(id)),
+  });
   return claims;
 }
 

@@ -6,7 +6,8 @@ import { type WithdrawalReason, withdrawalReasons } from '../domain/incident-voc
 import { IncidentEntity } from './incident.entity.js';
 
 /** The incident's own policies hold inside of these, so that a claim is never seen where its incident is not. */
-const liveIncident = 'select 1 from "incident" parent where parent."id" = "claim"."incident" and parent."withdrawn_at" is null';
+const liveIncident =
+  'select 1 from "incident" parent where parent."id" = "claim"."incident" and parent."withdrawn_at" is null';
 const notWithdrawn = `("claim"."withdrawn_at" is null or "claim"."originator" = ${viewerSql.member})`;
 
 /**
@@ -28,11 +29,7 @@ export const ClaimEntity = defineEntity({
   checks: [{ name: 'claim_tlp_check', expression: 'tlp between 0 and 4' }],
   properties: {
     id: p.text().primary(),
-    incident: p
-      .manyToOne(IncidentEntity)
-      .mapToPk()
-      .joinColumn('incident')
-      .index(),
+    incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').index(),
     version: p.integer(),
     /** Place among the claims that were made at the same time. */
     position: p.integer(),
@@ -56,7 +53,10 @@ export const ClaimEntity = defineEntity({
     sharingGroup: p.text().strictNullable(),
     publishedAt: p.datetime(),
     withdrawnAt: p.datetime().strictNullable(),
-    withdrawalReason: p.enum((): readonly WithdrawalReason[] => withdrawalReasons).$type<WithdrawalReason>().strictNullable(),
+    withdrawalReason: p
+      .enum((): readonly WithdrawalReason[] => withdrawalReasons)
+      .$type<WithdrawalReason>()
+      .strictNullable(),
     withdrawalNote: p.text().strictNullable(),
   },
 });

@@ -46,16 +46,24 @@ export async function addClaim(
   await session.write(async (em) => {
     const incident = await findLiveIncident(em, addition.incident);
     const isOwn = incident.originator === member;
-    if (addition.isChosen && !isOwn) throw refusal('FORBIDDEN', 'isChosen: only the originator of an incident chooses.');
+    if (addition.isChosen && !isOwn)
+      throw refusal('FORBIDDEN', 'isChosen: only the originator of an incident chooses.');
     const marking = addition.marking(markingOf(incident));
     requireNotWider('marking', marking, incident);
     if (isOwn) requireNoMoreTelling('marking', marking, incident);
     requireWritable(session.viewer, marking);
     const claim = { id: randomUUID(), content: addition.content, marking, isChosen: addition.isChosen };
-    const id = (await findSame(em, { incident: incident.id, originator: member, contentHash: claimHash(claim) })) ?? claim.id;
+    const id =
+      (await findSame(em, { incident: incident.id, originator: member, contentHash: claimHash(claim) })) ?? claim.id;
     if (id === claim.id) {
       await requireRoom(em, incident.id, member);
-      await insertClaims(em, { incident: incident.id, originator: member, reported: false, at: new Date(), claims: [claim] });
+      await insertClaims(em, {
+        incident: incident.id,
+        originator: member,
+        reported: false,
+        at: new Date(),
+        claims: [claim],
+      });
     }
     if (addition.isChosen) await choose(em, { member, id: incident.id, fact: claim.content.fact, claim: id });
   });

@@ -38,20 +38,20 @@ export async function lockOwnIncident(em: SqlEntityManager, request: ChangeReque
   if (seen.originator !== member) {
     throw refusal('FORBIDDEN', 'Only the originator of an incident changes it. You may add a claim of your own.');
   }
-  const row = await em.findOne(
-    IncidentEntity,
-    { id },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-  );
+  const row = await em.findOne(IncidentEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (row === null) {
     throw refusal('FORBIDDEN', 'You do not belong to the sharing group of this incident any more.');
   }
   if (row.withdrawnAt !== null) throw refusal('CONFLICT', 'The incident was withdrawn meanwhile.');
   if (expectedVersion !== null && expectedVersion !== undefined && expectedVersion !== row.version) {
-    throw refusal('CONFLICT', `expectedVersion: expected ${row.version}, got ${expectedVersion}. Read the incident anew.`, {
-      field: 'expectedVersion',
-      version: row.version,
-    });
+    throw refusal(
+      'CONFLICT',
+      `expectedVersion: expected ${row.version}, got ${expectedVersion}. Read the incident anew.`,
+      {
+        field: 'expectedVersion',
+        version: row.version,
+      },
+    );
   }
   return row;
 }

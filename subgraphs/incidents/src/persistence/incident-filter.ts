@@ -47,7 +47,7 @@ export function whereOf(filter: IncidentFilter, viewer: Viewer): Where {
       `exists (select 1 from "party" p where p."incident" = ${alias}."id" and p."address" = ?)`;
     conditions.push({ [raw(isParty, [address])]: [] });
   }
-  return { $and: [...conditions, ...overlaps(filter)] } as Where;
+  return { $and: [...conditions, ...overlaps(filter)] };
 }
 
 function isOpenlyBy(originator: string, viewer: Viewer): object {

@@ -28,11 +28,7 @@ export const IncidentVersionEntity = defineEntity({
     { name: 'may_insert', command: 'insert', check: `${isOwn} and exists (${ownIncident})` },
   ],
   properties: {
-    incident: p
-      .manyToOne(IncidentEntity)
-      .mapToPk()
-      .joinColumn('incident')
-      .primary(),
+    incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').primary(),
     version: p.integer().primary(),
     change: p.enum((): readonly VersionChange[] => versionChanges).$type<VersionChange>(),
     recordedAt: p.datetime(),

@@ -47,13 +47,19 @@ export const IncidentEntity = defineEntity({
     category: p.enum((): readonly IncidentCategory[] => incidentCategories).$type<IncidentCategory>(),
     techniques: p.array().columnType('text[]'),
     state: p.enum((): readonly IncidentState[] => incidentStates).$type<IncidentState>(),
-    rejection: p.enum((): readonly RejectionReason[] => rejectionReasons).$type<RejectionReason>().strictNullable(),
+    rejection: p
+      .enum((): readonly RejectionReason[] => rejectionReasons)
+      .$type<RejectionReason>()
+      .strictNullable(),
     stateNote: p.text().strictNullable(),
     mergedInto: p.text().strictNullable(),
     severity: p.enum((): readonly Severity[] => severities).$type<Severity>(),
     occurredFrom: p.datetime().strictNullable(),
     occurredTo: p.datetime().strictNullable(),
-    occurredFidelity: p.enum((): readonly Fidelity[] => fidelities).$type<Fidelity>().strictNullable(),
+    occurredFidelity: p
+      .enum((): readonly Fidelity[] => fidelities)
+      .$type<Fidelity>()
+      .strictNullable(),
     /** Place in time for sorting: the beginning, or else the end. */
     occurredSort: p.datetime(),
     detectedAt: p.datetime().strictNullable(),
@@ -74,7 +80,10 @@ export const IncidentEntity = defineEntity({
     publishedAt: p.datetime(),
     updatedAt: p.datetime(),
     withdrawnAt: p.datetime().strictNullable(),
-    withdrawalReason: p.enum((): readonly WithdrawalReason[] => withdrawalReasons).$type<WithdrawalReason>().strictNullable(),
+    withdrawalReason: p
+      .enum((): readonly WithdrawalReason[] => withdrawalReasons)
+      .$type<WithdrawalReason>()
+      .strictNullable(),
     withdrawalNote: p.text().strictNullable(),
   },
 });

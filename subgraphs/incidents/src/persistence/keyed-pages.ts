@@ -40,7 +40,7 @@ export async function findKeyedPages<T extends object>(
     const rows = await em.execute<(Record<string, unknown> & { owner_key: string })[]>(sql, parameters);
     const found = Map.groupBy(rows, ({ owner_key: key }) => key);
     return keys.map((key) => {
-      const values = (found.get(key) ?? []).map(({ owner_key: _key, ...row }) => em.map(list.entity, row as never) as T);
+      const values = (found.get(key) ?? []).map(({ owner_key: _key, ...row }) => em.map<T>(list.entity, row as never));
       return {
         items: values.slice(0, page.first).map((value) => ({ value, sortKey: list.sortKey(value) })),
         hasNextPage: values.length > page.first,

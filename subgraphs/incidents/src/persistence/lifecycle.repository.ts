@@ -59,11 +59,13 @@ function requireReasons({ state, rejection, mergedInto }: StateChange): void {
   if (state === 'REJECTED' && rejection === null) {
     throw badInput('reason', 'INSUFFICIENT_DATA, REFUTED or FAULTY_INDICATOR for the state REJECTED', rejection);
   }
-  if (state !== 'REJECTED' && rejection !== null) throw badInput('reason', `no reason for the state ${state}`, rejection);
+  if (state !== 'REJECTED' && rejection !== null)
+    throw badInput('reason', `no reason for the state ${state}`, rejection);
   if (state === 'MERGED' && mergedInto === null) {
     throw badInput('mergedInto', 'the incident that takes this one in, for the state MERGED', mergedInto);
   }
-  if (state !== 'MERGED' && mergedInto !== null) throw badInput('mergedInto', `no incident for the state ${state}`, mergedInto);
+  if (state !== 'MERGED' && mergedInto !== null)
+    throw badInput('mergedInto', `no incident for the state ${state}`, mergedInto);
 }
 
 async function requireMergeTarget(em: SqlEntityManager, row: IncidentRow, id: string): Promise<void> {

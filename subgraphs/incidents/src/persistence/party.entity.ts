@@ -10,11 +10,7 @@ export const PartyEntity = defineEntity({
   policies: dependentPolicies({ table: 'incident', key: 'id', via: '"party"."incident"' }),
   properties: {
     id: p.text().primary(),
-    incident: p
-      .manyToOne(IncidentEntity)
-      .mapToPk()
-      .joinColumn('incident')
-      .index(),
+    incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').index(),
     position: p.integer(),
     /** CAIP-10. */
     address: p.text().strictNullable().index(),

@@ -96,7 +96,11 @@ interface Submission {
   readonly report: Report;
 }
 
-async function findByReference(em: SqlEntityManager, originator: string, reference: string | null): Promise<IncidentRow | null> {
+async function findByReference(
+  em: SqlEntityManager,
+  originator: string,
+  reference: string | null,
+): Promise<IncidentRow | null> {
   if (reference === null) return null;
   // Two reports of one reference take turns, so that the second finds what the first has stored.
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [JSON.stringify([originator, reference])]);
@@ -125,7 +129,11 @@ async function insertReport(em: SqlEntityManager, id: string, { member, report }
   await recordVersion(em, id, { change: 'REPORTED', at });
 }
 
-async function repeatReport(em: SqlEntityManager, known: IncidentRow, { member, report }: Submission): Promise<ReportOutcome> {
+async function repeatReport(
+  em: SqlEntityManager,
+  known: IncidentRow,
+  { member, report }: Submission,
+): Promise<ReportOutcome> {
   const row = await lockOwnIncident(em, { member, id: known.id });
   const contentHash = hashOf(report);
   if (contentHash === row.contentHash) return 'UNCHANGED';
