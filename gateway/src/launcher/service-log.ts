@@ -70,17 +70,18 @@ function openRotated(file: string): number {
 }
 
 /**
- * What of a line deserves the terminal: warnings and errors of pino (levels from 40 on), shortened to their message; and
- * whatever is not JSON on the error stream, such as a stack. Undefined for the rest.
+ * What of a line deserves the terminal: warnings and errors, shortened to their message, be they JSON (pino's levels from
+ * 40 on) or lines for people (`12:00:00.000 warn  …`); and whatever else comes on the error stream, such as a stack.
+ * Undefined for the rest.
  */
 export function noteworthy(line: string, stream: OutputStream): string | undefined {
+  const [, plain] = /^\d\d:\d\d:\d\d\.\d{3} (?:warn|error|fatal) +(.*)$/.exec(line) ?? [];
+  if (plain !== undefined) return plain;
   const entry = parseEntry(line);
   if (entry === undefined) return stream === 'err' && line.trim() !== '' ? line : undefined;
   if (typeof entry.level !== 'number' || entry.level < 40) return undefined;
-  const { message } = { message: undefined, ...(entry.err as { readonly message?: unknown } | undefined) };
-  return [entry.msg, message]
-    .filter((part, index, all) => typeof part === 'string' && all.indexOf(part) === index)
-    .join(': ');
+  const cause = (entry.err as { readonly message?: unknown } | undefined)?.message;
+  return [...new Set([entry.msg, cause])].filter((part) => typeof part === 'string').join(': ');
 }
 
 function parseEntry(line: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { glob, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { LauncherError } from './launcher-error.js';
+import { errorCodeOf, LauncherError } from './launcher-error.js';
 
 /** What a subgraph's `package.json` says under `hub`: all that the hub needs to start it. */
 export interface SubgraphManifest {
@@ -24,18 +24,18 @@ export interface SubgraphManifest {
  * @throws LauncherError naming every manifest that breaks a constraint
  */
 export async function findSubgraphManifests(workspace: string): Promise<readonly SubgraphManifest[]> {
-  const files: string[] = [];
-  for await (const file of glob('subgraphs/*/package.json', { cwd: workspace })) files.push(file);
   const mistakes: string[] = [];
   const found: SubgraphManifest[] = [];
-  for (const file of files.sort()) {
-    const manifest = parseManifest(await readFile(path.join(workspace, file), 'utf8'));
+  for (const folder of (await readdir(path.join(workspace, 'subgraphs'))).sort()) {
+    const file = `subgraphs/${folder}/package.json`;
+    const manifest = await readManifest(path.join(workspace, file));
     if (manifest === undefined) continue;
     const broken = brokenConstraints(manifest);
     mistakes.push(...broken.map((constraint) => `  ${file}: ${constraint}`));
     if (broken.length === 0) found.push(finished(manifest, path.join(workspace, path.dirname(file))));
   }
   mistakes.push(...duplicates(found));
+  if (found.length === 0) mistakes.push(`  none in ${path.join(workspace, 'subgraphs')} says "hub"`);
   if (mistakes.length > 0) throw new LauncherError(`Manifests of subgraphs have mistakes:\n${mistakes.join('\n')}`);
   return found.sort((a, b) => a.port - b.port);
 }
@@ -49,9 +49,14 @@ export function verifyBuilt(programs: readonly string[]): void {
 
 type Draft = Readonly<Record<string, unknown>>;
 
-function parseManifest(text: string): Draft | undefined {
-  const manifest = JSON.parse(text) as { readonly hub?: Draft };
-  return manifest.hub;
+/** Undefined for a folder that is no subgraph. */
+async function readManifest(file: string): Promise<Draft | undefined> {
+  try {
+    return (JSON.parse(await readFile(file, 'utf8')) as { readonly hub?: Draft }).hub;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error) ?? '')) return undefined;
+    throw error;
+  }
 }
 
 function brokenConstraints(draft: Draft): readonly string[] {

@@ -6,36 +6,32 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 import { provisionAll } from '../../../gateway/src/cli/database.js';
-import { dangerouslyDropDatabases } from '../../../gateway/src/launcher/provision.js';
 import { testAdminUrl } from '../../support/database.js';
 import { createHubWorkspace } from './fixtures/hub-workspace.js';
 
 it("writes each subgraph's credentials so that node --env-file takes them, for this user only", async () => {
-  await using workspace = await createHubWorkspace({ prefix: 'command-' });
+  await using workspace = await createHubWorkspace();
   const databaseUrl = testAdminUrl();
+  const role = `hub_${workspace.prefix.replaceAll('-', '_')}`;
   const credentials = path.join(workspace.path, 'credentials');
-  try {
-    const provisioned = await provisionAll({ credentials }, { databaseUrl }, workspace.path);
-    expect(provisioned).toEqual(
-      ['first', 'second'].map((name) => ({
-        name: `command-${name}`,
-        database: `hub_command_${name}`,
-        owner: `hub_command_${name}_owner`,
-        app: `hub_command_${name}_app`,
-        credentials: path.join(credentials, `command-${name}`, 'database.env'),
-      })),
-    );
-    const file = provisioned[0]?.credentials ?? '';
-    expect(await readdir(path.dirname(file))).toEqual(['database.env']);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const provisioned = await provisionAll({ credentials }, { databaseUrl }, workspace.path);
+  expect(provisioned).toEqual(
+    ['first', 'second'].map((name) => ({
+      name: `${workspace.prefix}${name}`,
+      database: `${role}${name}`,
+      owner: `${role}${name}_owner`,
+      app: `${role}${name}_app`,
+      credentials: path.join(credentials, `${workspace.prefix}${name}`, 'database.env'),
+    })),
+  );
+  const file = provisioned[0]?.credentials ?? '';
+  expect(await readdir(path.dirname(file))).toEqual(['database.env']);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
 
-    const program = 'console.log(JSON.stringify([process.env.DATABASE_URL, process.env.DATABASE_OWNER_URL]))';
-    const { stdout } = await promisify(execFile)(process.execPath, [`--env-file=${file}`, '-e', program], { env: {} });
-    const users = await Promise.all((JSON.parse(stdout) as readonly string[]).map(userOf));
-    expect(users).toEqual(['hub_command_first_app', 'hub_command_first_owner']);
-  } finally {
-    await dangerouslyDropDatabases(databaseUrl, ['command-first', 'command-second']);
-  }
+  const program = 'console.log(JSON.stringify([process.env.DATABASE_URL, process.env.DATABASE_OWNER_URL]))';
+  const { stdout } = await promisify(execFile)(process.execPath, [`--env-file=${file}`, '-e', program], { env: {} });
+  const users = await Promise.all((JSON.parse(stdout) as readonly string[]).map(userOf));
+  expect(users).toEqual([`${role}first_app`, `${role}first_owner`]);
 });
 
 it('asks for a database where there is none', async () => {

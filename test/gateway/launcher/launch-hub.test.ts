@@ -5,12 +5,11 @@ import path from 'node:path';
 
 import { describeRunningHub } from '../../../gateway/src/launcher/hub-report.js';
 import { isAlive } from '../../../gateway/src/launcher/process-table.js';
-import { dangerouslyDropDatabases } from '../../../gateway/src/launcher/provision.js';
 import { testAdminUrl } from '../../support/database.js';
 import { createHubWorkspace } from './fixtures/hub-workspace.js';
 
 it('starts everything, tells each child what it needs and nothing more, and stops in reverse order', async () => {
-  await using workspace = await createHubWorkspace();
+  await using workspace = await createHubWorkspace({ database: 'own' });
   const environment = {
     DATABASE_URL: 'postgresql://admin:secret@x/y',
     HUB_MAX_DEPTH: '9',
@@ -57,7 +56,7 @@ it('starts everything, tells each child what it needs and nothing more, and stop
 });
 
 it('says where everything is', async () => {
-  await using workspace = await createHubWorkspace();
+  await using workspace = await createHubWorkspace({ database: 'own' });
   const { dataDir } = workspace.settings;
   await mkdir(dataDir);
   // As the members' seed does.
@@ -87,15 +86,16 @@ it('starts a fallen service again and tells, while the others go on', async () =
   const { hub, ask, until } = running;
   const before = hub.processes();
   await expect(ask('second', '/fall')).rejects.toThrow('fetch failed');
-  expect(await until('fell', 'second')).toEqual({ kind: 'fell', name: 'second', reason: 'status 3', retryInMs: 20 });
+  const second = `${workspace.prefix}second`;
+  expect(await until('fell', 'second')).toEqual({ kind: 'fell', name: second, reason: 'status 3', retryInMs: 20 });
   expect(await ask('first', '/health/ready')).toEqual({ ready: true });
   await until('recovered', 'second');
   expect(await ask('second', '/health/ready')).toEqual({ ready: true });
-  expect({ ...hub.processes(), second: 0 }).toEqual({ ...before, second: 0 });
+  expect({ ...hub.processes(), [second]: 0 }).toEqual({ ...before, [second]: 0 });
 });
 
 it('starts a killed database again at the same place, with what was acknowledged', async () => {
-  await using workspace = await createHubWorkspace();
+  await using workspace = await createHubWorkspace({ database: 'own' });
   await using running = await workspace.launch();
   const { hub, ask, until } = running;
   await ask('first', '/write');
@@ -109,9 +109,13 @@ it('keeps the logs of children for itself, but passes warnings on', async () => 
   await using running = await workspace.launch();
   const { hub, ask, until } = running;
   await ask('first', '/warn');
-  expect(await until('said', 'first')).toEqual({ kind: 'said', name: 'first', text: 'careful: why' });
+  expect(await until('said', 'first')).toEqual({
+    kind: 'said',
+    name: `${workspace.prefix}first`,
+    text: 'careful: why',
+  });
   expect(running.events).toHaveLength(1);
-  const log = path.join(hub.logFolder, 'first.log');
+  const log = path.join(hub.logFolder, `${workspace.prefix}first.log`);
   expect(await readFile(log, 'utf8')).toBe(
     '{"level":30,"msg":"listening"}\n{"level":40,"msg":"careful","err":{"message":"why"}}\n',
   );
@@ -119,7 +123,7 @@ it('keeps the logs of children for itself, but passes warnings on', async () => 
 });
 
 it('tells why a service did not start, and leaves nothing running', async () => {
-  await using workspace = await createHubWorkspace();
+  await using workspace = await createHubWorkspace({ database: 'own' });
   const { dataDir } = workspace.settings;
   await expect(workspace.launch({ environment: { TEST_FAILS: 'second' } })).rejects.toThrow(
     'second ended (status 7). It said last:\n  the reason why it cannot start\n' +
@@ -156,15 +160,14 @@ it('refuses a second hub on the same data folder, and the demo in production', a
 });
 
 it('uses a PostgreSQL of yours, and repeats no password when it cannot', async () => {
-  await using workspace = await createHubWorkspace({ prefix: 'yours-' });
+  await using workspace = await createHubWorkspace();
   const url = new URL(testAdminUrl());
-  await using running = await workspace.launch({ databaseUrl: url.href });
+  await using running = await workspace.launch();
   const { hub, ask } = running;
-  expect(await ask('yours-second', '/write')).toEqual([{ id: expect.any(Number) as number }]);
+  expect(await ask('second', '/write')).toEqual([{ id: expect.any(Number) as number }]);
   expect(hub.database).toBe(`${url.host} (DATABASE_URL)`);
   expect(hub.processes().database).toBeUndefined();
   await hub.stop();
-  await dangerouslyDropDatabases(url.href, ['yours-first', 'yours-second']);
 
   url.password = 'hunter2';
   const refused: unknown = await workspace.launch({ databaseUrl: url.href }).catch((error: unknown) => error);

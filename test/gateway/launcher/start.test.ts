@@ -9,7 +9,7 @@ import { createHubWorkspace, type HubWorkspace } from './fixtures/hub-workspace.
 
 describe('a terminal that sends Ctrl-C to everything it started', () => {
   it('stops the hub in order, once, and sees it end by that signal', async () => {
-    await using workspace = await createHubWorkspace();
+    await using workspace = await createHubWorkspace({ database: 'own' });
     await using host = await startHost(workspace);
     const pids = await host.untilUp();
     process.kill(-host.pid, 'SIGINT');
@@ -22,7 +22,7 @@ describe('a terminal that sends Ctrl-C to everything it started', () => {
   });
 
   it('hurries when it comes twice, and the database still ends properly', async () => {
-    await using workspace = await createHubWorkspace();
+    await using workspace = await createHubWorkspace({ database: 'own' });
     await using host = await startHost(workspace, { TEST_STUBBORN: 'gateway' });
     const pids = await host.untilUp();
     process.kill(-host.pid, 'SIGTERM');
@@ -34,7 +34,7 @@ describe('a terminal that sends Ctrl-C to everything it started', () => {
   });
 
   it('may come before everything is up', async () => {
-    await using workspace = await createHubWorkspace();
+    await using workspace = await createHubWorkspace({ database: 'own' });
     await using host = await startHost(workspace, { TEST_STUBBORN: 'none' });
     await host.untilFile('logs/first.log');
     process.kill(-host.pid, 'SIGINT');
@@ -44,7 +44,7 @@ describe('a terminal that sends Ctrl-C to everything it started', () => {
 });
 
 it('takes its children along when it is killed, and finds every acknowledged row at the next start', async () => {
-  await using workspace = await createHubWorkspace();
+  await using workspace = await createHubWorkspace({ database: 'own' });
   await using host = await startHost(workspace);
   const pids = await host.untilUp();
   const write = host.addressOf('First').replace('/graphql', '/write');
