@@ -29,7 +29,7 @@ export interface GatewayLimits {
 export interface CompositionSettings {
   /** How often each subgraph is asked for its schema, in milliseconds. Default 5,000. */
   readonly pollIntervalMs: number;
-  /** First wait before a subgraph that did not answer is asked again; doubles up to the interval. Default 500. */
+  /** First wait before a subgraph that did not answer is asked again; grows by half up to the interval. Default 250. */
   readonly retryDelayMs: number;
   /** How long a subgraph may take to answer with its schema, in milliseconds. Default 5,000. */
   readonly timeoutMs: number;
@@ -127,7 +127,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     },
     composition: {
       pollIntervalMs: settings.whole('HUB_SCHEMA_POLL_MS', 5_000, 10, longestDelayMs),
-      retryDelayMs: settings.whole('HUB_SCHEMA_RETRY_MS', 500, 10, longestDelayMs),
+      retryDelayMs: settings.whole('HUB_SCHEMA_RETRY_MS', 250, 10, longestDelayMs),
       timeoutMs: settings.whole('HUB_SCHEMA_TIMEOUT_MS', 5_000, 1, longestDelayMs),
     },
     stopGraceMs: settings.whole('HUB_STOP_GRACE_MS', 10_000, 0, longestDelayMs),

@@ -27,7 +27,7 @@ describe('readGatewayConfig', () => {
       ],
       identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000 },
       limits: { maxBodyBytes: 8_388_608, maxDepth: 15, maxTokens: 20_000, requestTimeoutMs: 30_000 },
-      composition: { pollIntervalMs: 5000, retryDelayMs: 500, timeoutMs: 5000 },
+      composition: { pollIntervalMs: 5000, retryDelayMs: 250, timeoutMs: 5000 },
       stopGraceMs: 10_000,
     });
   });

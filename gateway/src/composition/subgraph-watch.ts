@@ -68,7 +68,7 @@ export class SubgraphWatch {
   #delayMs(): number {
     const { pollIntervalMs, retryDelayMs } = this.#settings;
     if (this.#state.kind !== 'down') return pollIntervalMs;
-    return Math.min(pollIntervalMs, retryDelayMs * 2 ** Math.min(this.#state.failures - 1, 20));
+    return Math.min(pollIntervalMs, retryDelayMs * 1.5 ** Math.min(this.#state.failures - 1, 50));
   }
 }
 

@@ -21,6 +21,9 @@ export interface HttpServer {
   stop(graceMs: number): Promise<void>;
 }
 
+/** How long a client may take to send the head of a request, in milliseconds. */
+const maxHeadersMs = 15_000;
+
 /**
  * Serves the routes. Listens before it returns; rejects when the port is taken.
  *
@@ -30,7 +33,13 @@ export async function startHttpServer(
   routerAt: (url: string) => Router,
   options: HttpServerOptions,
 ): Promise<HttpServer> {
-  const server = createServer();
+  const { requestTimeoutMs } = options.limits;
+  // Whoever sends a request too slowly is cut off; a client that reads the answer slowly is not meant.
+  const server = createServer({
+    headersTimeout: Math.min(maxHeadersMs, requestTimeoutMs),
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: 5_000,
+  });
   const url = await new Promise<string>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {

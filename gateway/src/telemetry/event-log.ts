@@ -46,7 +46,7 @@ function describe(event: TelemetryEvent): LogLine {
     case 'gateway-stopped':
       return ['info', 'The gateway has stopped', {}];
     case 'request-finished':
-      return ['debug', `${event.method} ${event.route} ${event.status}`, details];
+      return [event.status >= 500 ? 'warn' : 'debug', `${event.method} ${event.route} ${event.status}`, details];
     case 'operation-finished':
     case 'subgraph-called':
     case 'cache-asked':
