@@ -1,5 +1,6 @@
 import type { AddressFormat } from './address-format.js';
 import { ledgers } from './chain-registry.js';
+import { decodeBase58Check } from './encoding/base58.js';
 import type { Ledger } from './ledger/ledger.js';
 import { refuse, type QuarantineReason, type Refusal } from './quarantine-reason.js';
 import { refuseForeignForm } from './recognise-foreign-form.js';
@@ -93,6 +94,9 @@ export function explainUnstated(text: string): Refusal {
   if (foreign !== undefined) return foreign;
   if (hasLostBase58Case(text)) {
     return refuse('WRONG_CASE', 'Base58 in one case throughout: its case was changed, and it cannot be recovered.');
+  }
+  if (decodeBase58Check(text) !== undefined) {
+    return refuse('MALFORMED', 'Base58Check whose checksum holds, but no known ledger uses its version bytes.');
   }
   const refusals = ledgers.flatMap(({ chain, read }) => {
     const result = read(text);

@@ -16,6 +16,7 @@ const maxTag = 0xffffffff;
 export function readXrpl(text: string): AddressReading | Refusal {
   if (/^[XT][a-zA-Z0-9]{40,}$/.test(text)) return readXAddress(text);
   const [, account = text, digits] = /^(r[a-zA-Z0-9]+)(?:-|\?dt=)(.*)$/.exec(text) ?? [];
+  if (!account.startsWith('r')) return refuse('MALFORMED', 'Expected r…, r…-tag or X….');
   const bytes = decodeBase58Check(account, rippleAlphabet);
   if (bytes === undefined) return refuseBase58(account, 'a classic XRP address', 25, rippleAlphabet);
   if (bytes.length !== 21 || bytes[0] !== 0) return refuse('MALFORMED', 'Expected version 0 and 20 bytes.');
