@@ -53,7 +53,12 @@ it.each(services)('%s is confined: no root, no privileges, nothing to write on',
 
 it.each(services)('%s says how it is', (name, { healthcheck }) => {
   if (name === 'provision') expect(healthcheck).toEqual({ disable: true });
-  else expect(healthcheck?.test?.length).toBeGreaterThan(1);
+  else {
+    // An unquoted colon makes a mapping of what should be a program.
+    expect(healthcheck?.test?.map((word) => typeof word)).not.toContain('object');
+    expect(healthcheck?.test?.[0]).toMatch(/^CMD/);
+    expect(healthcheck?.test?.length).toBeGreaterThan(1);
+  }
 });
 
 it('waits for what tells when it is ready', () => {
