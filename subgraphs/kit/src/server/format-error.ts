@@ -4,10 +4,12 @@ import type { Logger } from 'pino';
 
 /** SQLSTATE of a row that a policy refused (PostgreSQL documentation, appendix A: insufficient_privilege). */
 const insufficientPrivilege = '42501';
+/** SQLSTATE of a text with a null character, which no text of PostgreSQL can hold (character_not_in_repertoire). */
+const characterNotInRepertoire = '22021';
 
 /**
- * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN;
- * everything else is ours: logged in full, answered without a word about the inside.
+ * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN,
+ * a text that the database cannot hold BAD_USER_INPUT; everything else is ours: logged in full, answered without a word about the inside.
  */
 export function formatSubgraphError(
   formatted: GraphQLFormattedError,
@@ -23,6 +25,10 @@ export function formatSubgraphError(
   if (cause instanceof Error && 'code' in cause && cause.code === insufficientPrivilege) {
     const message = 'Only the originator may write this, within its clearance and for a sharing group it belongs to.';
     return { ...place, message, extensions: { code: 'FORBIDDEN' } };
+  }
+  if (cause instanceof Error && 'code' in cause && cause.code === characterNotInRepertoire) {
+    const message = 'Expected texts without null characters.';
+    return { ...place, message, extensions: { code: 'BAD_USER_INPUT' } };
   }
   logger.error(cause);
   return { ...place, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
