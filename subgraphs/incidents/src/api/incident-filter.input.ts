@@ -10,7 +10,7 @@ import { AddressReferenceScalar } from './address-reference.scalar.js';
 import { IncidentCategoryEnum, IncidentStateEnum, SeverityEnum } from './incident-enums.js';
 
 @InputType({ description: 'A period; without an end it is open there.' })
-export class DateTimeRangeInput {
+export class OccurredRangeInput {
   @Field(() => Date, { nullable: true })
   from?: Date | null;
 
@@ -35,8 +35,8 @@ export class IncidentFilterInput {
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
   jurisdiction?: string | null;
 
-  @Field(() => DateTimeRangeInput, { nullable: true, description: 'The incident happened at least partly within.' })
-  occurred?: DateTimeRangeInput | null;
+  @Field(() => OccurredRangeInput, { nullable: true, description: 'The incident happened at least partly within.' })
+  occurred?: OccurredRangeInput | null;
 
   @Field(() => String, { nullable: true, description: 'Part of the title or the summary, in any case.' })
   search?: string | null;

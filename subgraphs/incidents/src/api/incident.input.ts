@@ -55,7 +55,7 @@ export class PartyInput {
 }
 
 @InputType()
-export class TransactionInput {
+export class IncidentTransactionInput {
   @Field(() => String, { description: 'CAIP-2.' })
   chain!: string;
 
@@ -82,7 +82,7 @@ export class TimelineEntryInput {
 }
 
 @InputType()
-export class ReferenceInput {
+export class IncidentReferenceInput {
   @Field(() => String)
   url!: string;
 
@@ -116,8 +116,8 @@ class IncidentDetailsInput {
   @Field(() => [PartyInput], { nullable: true })
   parties?: PartyInput[] | null;
 
-  @Field(() => [TransactionInput], { nullable: true })
-  transactions?: TransactionInput[] | null;
+  @Field(() => [IncidentTransactionInput], { nullable: true })
+  transactions?: IncidentTransactionInput[] | null;
 
   @Field(() => [String], { nullable: true })
   domains?: string[] | null;
@@ -125,8 +125,8 @@ class IncidentDetailsInput {
   @Field(() => [TimelineEntryInput], { nullable: true })
   timeline?: TimelineEntryInput[] | null;
 
-  @Field(() => [ReferenceInput], { nullable: true })
-  references?: ReferenceInput[] | null;
+  @Field(() => [IncidentReferenceInput], { nullable: true })
+  references?: IncidentReferenceInput[] | null;
 }
 
 @InputType()

@@ -40,7 +40,9 @@ export function readText(field: string, value: string, max: number): string {
   if (text.length > max) {
     throw badInput(field, `at most ${max} characters (it has ${text.length})`, text);
   }
-  if (controlCharacter.test(text)) throw badInput(field, 'a text without control characters', value);
+  if (controlCharacter.test(text) || !text.isWellFormed()) {
+    throw badInput(field, 'a text without control characters and halves of characters', value);
+  }
   return text;
 }
 

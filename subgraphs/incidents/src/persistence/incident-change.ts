@@ -86,7 +86,8 @@ export async function recordVersion(
     change,
     recordedAt: at,
     originator: row.originator,
-    tlp: row.tlp,
+    // As narrow as the narrowest claim in it: a colleague with a lower clearance does not read it here.
+    tlp: Math.max(row.tlp, ...claims.map(({ tlp }) => tlp)),
     content: change === 'WITHDRAWN' ? null : versionContentOf(row, parties, claims),
   });
 }

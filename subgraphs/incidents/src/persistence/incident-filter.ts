@@ -99,10 +99,13 @@ export const incidentOrders = {
 
 export type IncidentOrder = keyof typeof incidentOrders;
 
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
 /** Refuses a cursor of another order: its values would not compare. */
 export function requireCursorOf(order: IncidentOrder, { after }: PageRequest): void {
   if (after === undefined) return;
-  const isTimed = order !== 'TITLE_ASC';
-  if (after.length === 2 && !(isTimed && Number.isNaN(Date.parse(after[0] ?? '')))) return;
+  const [first = '', ...rest] = after;
+  const isTime = moment.test(first) && !Number.isNaN(Date.parse(first));
+  if (rest.length === 1 && (isTime || order === 'TITLE_ASC')) return;
   throw badInput('after', `a cursor that an earlier page in the order ${order} gave`, after);
 }

@@ -33,7 +33,7 @@ export const IncidentVersionEntity = defineEntity({
     change: p.enum((): readonly VersionChange[] => versionChanges).$type<VersionChange>(),
     recordedAt: p.datetime(),
     originator: p.text(),
-    /** TLP level that the version had. */
+    /** TLP level of the incident in that version, or of the narrowest claim in it. */
     tlp: p.smallint(),
     /** Null for the withdrawal, which says nothing. */
     content: p.json<VersionContent>().strictNullable(),

@@ -21,9 +21,8 @@ export const xianCase: SeedIncident = {
   tlp: 'CLEAR',
   state: 'CLOSED',
   draft: {
-    title: 'Xi’an scheme: DBTC platform, "Da Tang Coin"',
-    summary:
-      'A pyramid scheme that posed as a blockchain platform. It opened on 28 March 2018 and was stopped by the police of Xi’an on 15 April, after about 18 days. Outlets report different numbers of arrests, victims and sums.',
+    title: `Xi'an scheme: DBTC platform, "Da Tang Coin"`,
+    summary: `A pyramid scheme that posed as a blockchain platform. It opened on 28 March 2018 and was stopped by the police of Xi'an on 15 April, after about 18 days. Outlets report different numbers of arrests, victims and sums.`,
     category: 'PYRAMID_SCHEME',
     techniques: ['recruitment commissions', 'self-issued coin with a price set by its operators', 'hired figurehead'],
     severity: 'HIGH',
