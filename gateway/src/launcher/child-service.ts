@@ -54,8 +54,8 @@ export class ChildService {
   readonly #log: ServiceLog;
   readonly #stopping = new AbortController();
   #child: ChildProcess | undefined;
-  /** Kept until it is clear whether the start succeeds: a failure tells the last lines anyway. */
-  #saidAtStart: string[] | undefined;
+  /** Until it is ready nothing is passed on: a failure tells the last lines anyway, after a success they are past. */
+  #isReady = false;
   #outputEnd: Promise<unknown> = Promise.resolve();
   #supervision: Promise<void> = Promise.resolve();
 
@@ -67,9 +67,7 @@ export class ChildService {
     this.#log = openServiceLog(definition.logFolder, definition.name, (line, stream) => {
       // Some begin their lines with their name, which stands before them anyway.
       const text = noteworthy(line, stream)?.replace(new RegExp(`^${this.name} `), '');
-      if (text === undefined) return;
-      if (this.#saidAtStart) this.#saidAtStart.push(text);
-      else this.#say(text);
+      if (text !== undefined && this.#isReady) onEvent({ kind: 'said', name: this.name, text });
     });
   }
 
@@ -103,7 +101,7 @@ export class ChildService {
 
   async #startOnce(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    this.#saidAtStart = [];
+    this.#isReady = false;
     const child = this.#spawn();
     this.#child = child;
     const gone = once(child, 'exit').then(() => 'gone' as const);
@@ -112,11 +110,8 @@ export class ChildService {
     const ready = this.#untilReady(AbortSignal.any([signal, deadline, attempt.signal]));
     const outcome = await Promise.race([gone, ready]);
     attempt.abort();
-    if (outcome === 'ready') {
-      this.#saidAtStart.forEach((text) => this.#say(text));
-      this.#saidAtStart = undefined;
-      return;
-    }
+    this.#isReady = outcome === 'ready';
+    if (this.#isReady) return;
     await this.#end();
     await this.#outputEnd;
     signal.throwIfAborted();
@@ -187,10 +182,6 @@ export class ChildService {
       // The next round of the supervision reports the fall and waits longer; stopping is no failure at all.
       if (!(error instanceof LauncherError) && !this.#stopping.signal.aborted) throw error;
     }
-  }
-
-  #say(text: string): void {
-    this.#onEvent({ kind: 'said', name: this.name, text });
   }
 
   async #end(): Promise<void> {
