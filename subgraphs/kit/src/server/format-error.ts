@@ -8,8 +8,9 @@ const insufficientPrivilege = '42501';
 const characterNotInRepertoire = '22021';
 
 /**
- * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN,
- * a text that the database cannot hold BAD_USER_INPUT; everything else is ours: logged in full, answered without a word about the inside.
+ * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN, a text
+ * that the database cannot hold BAD_USER_INPUT; everything else is ours: logged in full, answered without a word about
+ * the inside.
  */
 export function formatSubgraphError(
   formatted: GraphQLFormattedError,
