@@ -45,7 +45,7 @@ export async function runExchange(
     if (!response.writableFinished) ending.abort(new ClientGoneError('The client closed the connection.'));
   };
   const deadline = setTimeout(() => {
-    ending.abort(gatewayRefusal('REQUEST_TIMEOUT', `There was no answer within ${limits.requestTimeoutMs} ms.`));
+    ending.abort(requestTimeout(limits.requestTimeoutMs));
   }, limits.requestTimeoutMs);
   response.once('close', onClose);
   try {
@@ -54,6 +54,12 @@ export async function runExchange(
     clearTimeout(deadline);
     response.off('close', onClose);
   }
+}
+
+/** Closes the connection, on which the rest of the request may still be to come. */
+function requestTimeout(requestTimeoutMs: number): Error {
+  const message = `There was no answer within ${requestTimeoutMs} ms.`;
+  return gatewayRefusal('REQUEST_TIMEOUT', message, { connection: 'close' });
 }
 
 function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

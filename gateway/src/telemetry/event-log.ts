@@ -55,7 +55,8 @@ function describe(event: TelemetryEvent): LogLine {
     case 'unexpected-error':
       return ['error', 'Something of ours broke', { err: event.error }];
     case 'identity-unreachable':
-      return ['warn', 'The identity subgraph does not answer', { err: event.error, ...withoutError(details) }];
+      // One line for each key and second: the short form, and quiet while memory helps.
+      return [event.answeredFromMemory ? 'debug' : 'warn', `Who holds a key is unknown: ${textOf(event.error)}`, {}];
     case 'subgraph-up':
       return ['info', `Subgraph ${event.subgraph} answers`, {}];
     case 'subgraph-down':
@@ -71,6 +72,6 @@ function describe(event: TelemetryEvent): LogLine {
   }
 }
 
-function withoutError(details: object): object {
-  return { ...details, error: undefined };
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
