@@ -1,0 +1,171 @@
+import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
+import { memberOf } from '@alliance/schema';
+import { type Connection, connectionOf, connectionType, PageArgs, readPageArgs } from '@alliance/kit';
+import type { Concept } from '../domain/attestation/concept.js';
+import type { AttestationState, ClaimType, Method } from '../domain/attestation/vocabulary.js';
+import {
+  type AttestationFilter,
+  findHistory,
+  findVersion,
+  listAttestations,
+} from '../persistence/attestation.repository.js';
+import { storedAddress } from './address.resolver.js';
+import { AddressType } from './address.type.js';
+import { ActorType } from './actor.type.js';
+import { attestationOf, AttestationType } from './attestation.type.js';
+import type { IntelligenceContext } from './intelligence-context.js';
+import { AttestationStateEnum, ClaimTypeEnum, ConceptEnum, MethodEnum } from './intelligence-enums.js';
+import { MemberStub } from './member.stub.js';
+import { SharingGroupStub } from './sharing-group.stub.js';
+import { SourceType } from './source.type.js';
+
+const AttestationConnection = connectionType('Attestation', () => AttestationType);
+
+@InputType()
+export class AttestationFilterInput {
+  @Field(() => ClaimTypeEnum, { nullable: true })
+  claimType?: ClaimType | null;
+
+  @Field(() => ConceptEnum, { nullable: true })
+  concept?: Concept | null;
+
+  @Field(() => MethodEnum, { nullable: true })
+  method?: Method | null;
+
+  @Field(() => AttestationStateEnum, { nullable: true })
+  state?: AttestationState | null;
+
+  @Field(() => ID, { nullable: true })
+  actor?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A published list, such as "ofac-sdn/ETH".' })
+  list?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only what this member shows as its own.' })
+  originator?: string | null;
+}
+
+@Resolver(() => AttestationType)
+export class AttestationResolver {
+  @Query(() => AttestationType, {
+    nullable: true,
+    description: 'An attestation; its current version unless you name another.',
+  })
+  async attestation(
+    @Arg('id', () => ID) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'Earlier versions are shown to their originator.' })
+    version: number | null,
+    @Ctx() { session, loaders }: IntelligenceContext,
+  ): Promise<AttestationType | null> {
+    if (!isUuid(id)) return null;
+    const row = version ? await findVersion(session, id, version) : await loaders.attestations.load(id);
+    return row && attestationOf(row);
+  }
+
+  @Query(() => AttestationConnection, { description: 'Current attestations, the latest first.' })
+  attestations(
+    @Arg('filter', () => AttestationFilterInput, { nullable: true }) filter: AttestationFilterInput | null,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: IntelligenceContext,
+  ): Promise<Connection<AttestationType>> {
+    return page(context, readFilter(filter), args);
+  }
+
+  @FieldResolver(() => AddressType, { nullable: true, description: 'The subject, when it is an address.' })
+  address(@Root() { subjectKind, subject }: AttestationType): AddressType | null {
+    return subjectKind === 'ADDRESS' && subject !== null ? storedAddress(subject) : null;
+  }
+
+  @FieldResolver(() => ActorType, { nullable: true, description: 'Who is meant, when the actor is registered.' })
+  async actor(
+    @Root() { actorId }: AttestationType,
+    @Ctx() { loaders }: IntelligenceContext,
+  ): Promise<ActorType | null> {
+    return actorId === null ? null : loaders.actors.load(actorId);
+  }
+
+  @FieldResolver(() => [SourceType])
+  async sources(@Root() { sourceId }: AttestationType, @Ctx() { loaders }: IntelligenceContext): Promise<SourceType[]> {
+    const source = await loaders.sources.load(sourceId);
+    return source === null ? [] : [source];
+  }
+
+  @FieldResolver(() => MemberStub, { nullable: true, description: 'Null when the originator does not show itself.' })
+  originator(
+    @Root() { originatorId, originatorDisplay }: AttestationType,
+    @Ctx() { viewer }: IntelligenceContext,
+  ): MemberStub | null {
+    return originatorDisplay === 'NAMED' || originatorId === memberOf(viewer) ? { id: originatorId } : null;
+  }
+
+  @FieldResolver(() => SharingGroupStub, { nullable: true })
+  sharingGroup(@Root() { sharingGroupId }: AttestationType): SharingGroupStub | null {
+    return sharingGroupId === null ? null : { id: sharingGroupId };
+  }
+
+  @FieldResolver(() => [AttestationType], {
+    description: 'All versions, the latest first; to others than its originator the current one.',
+  })
+  async history(@Root() { id }: AttestationType, @Ctx() { session }: IntelligenceContext): Promise<AttestationType[]> {
+    return (await findHistory(session, id)).map(attestationOf);
+  }
+}
+
+@Resolver(() => AddressType)
+export class AddressAttestationsResolver {
+  @FieldResolver(() => AttestationConnection, {
+    description: 'Current attestations about this very address, the latest first.',
+  })
+  attestations(
+    @Root() { canonical }: AddressType,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: IntelligenceContext,
+  ): Promise<Connection<AttestationType>> {
+    return page(context, { subjectKey: canonical.payloadHex, subject: canonical.id }, args);
+  }
+}
+
+@Resolver(() => MemberStub)
+export class MemberAttestationsResolver {
+  @FieldResolver(() => AttestationConnection, {
+    description: 'Current attestations that this member shows as its own, the latest first.',
+  })
+  attestations(
+    @Root() { id }: MemberStub,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: IntelligenceContext,
+  ): Promise<Connection<AttestationType>> {
+    return page(context, { namedOriginator: id }, args);
+  }
+}
+
+async function page(
+  { session, viewer }: IntelligenceContext,
+  filter: AttestationFilter,
+  args: PageArgs,
+): Promise<Connection<AttestationType>> {
+  const request = readPageArgs(args);
+  return connectionOf(
+    await listAttestations(session, { ...filter, viewerMember: memberOf(viewer) }, request),
+    request,
+    attestationOf,
+  );
+}
+
+function readFilter(filter: AttestationFilterInput | null): AttestationFilter {
+  const { claimType, concept, method, state, actor, list, originator } = filter ?? {};
+  return {
+    ...(claimType && { claimType }),
+    ...(concept && { concept }),
+    ...(method && { method }),
+    ...(state && { state }),
+    ...(actor && { actor }),
+    ...(list && { list }),
+    ...(originator && { namedOriginator: originator }),
+  };
+}
+
+/** An id of another form belongs to nothing here; the database need not be asked. */
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+}

@@ -1,0 +1,41 @@
+import type DataLoader from 'dataloader';
+import { manyByKey, oneByKey, type Session, type SubgraphContext } from '@alliance/kit';
+import type { ActorRow } from '../persistence/actor.entity.js';
+import { findActors } from '../persistence/actor.repository.js';
+import type { AttestationRow } from '../persistence/attestation.entity.js';
+import { findCurrent } from '../persistence/attestation.repository.js';
+import { findForScreening, type ScreenedRow } from '../persistence/screening.repository.js';
+import type { SourceRow } from '../persistence/source.entity.js';
+import { findSources } from '../persistence/source.repository.js';
+
+/** This subgraph's loaders, made anew for each request. */
+export interface IntelligenceLoaders {
+  readonly attestations: DataLoader<string, AttestationRow | null>;
+  readonly sources: DataLoader<string, SourceRow | null>;
+  readonly actors: DataLoader<string, ActorRow | null>;
+  /** What a screening reads, by the payload of an address. */
+  readonly screened: DataLoader<string, readonly ScreenedRow[]>;
+}
+
+export type IntelligenceContext = SubgraphContext<IntelligenceLoaders>;
+
+export function createIntelligenceLoaders(session: Session): IntelligenceLoaders {
+  return {
+    attestations: oneByKey(
+      (ids: readonly string[]) => findCurrent(session, ids),
+      ({ id }) => id,
+    ),
+    sources: oneByKey(
+      (ids: readonly string[]) => findSources(session, ids),
+      ({ id }) => id,
+    ),
+    actors: oneByKey(
+      (ids: readonly string[]) => findActors(session, ids),
+      ({ id }) => id,
+    ),
+    screened: manyByKey(
+      (keys: readonly string[]) => findForScreening(session, keys),
+      ({ subjectKey }) => subjectKey,
+    ),
+  };
+}

@@ -1,0 +1,2 @@
+export { intelligenceDatabase } from './persistence/intelligence-database.js';
+export { addressIntelligenceSubgraph } from './subgraph.js';

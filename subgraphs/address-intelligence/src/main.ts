@@ -1,0 +1,4 @@
+import { runSubgraph } from '@alliance/kit';
+import { addressIntelligenceSubgraph } from './subgraph.js';
+
+await runSubgraph(addressIntelligenceSubgraph);

@@ -1,0 +1,53 @@
+import type { Page, PageRequest, Session } from '@alliance/kit';
+import type { Concept } from '../domain/attestation/concept.js';
+import type { ClaimType } from '../domain/attestation/vocabulary.js';
+
+export interface AddressFilter {
+  /** CAIP-2 id. */
+  readonly chain?: string;
+  readonly concept?: Concept;
+  readonly claimType?: ClaimType;
+  readonly actor?: string;
+}
+
+/** The addresses of which the viewer sees a current statement, by their id. */
+export async function listAddressIds(
+  session: Session,
+  filter: AddressFilter,
+  page: PageRequest,
+): Promise<Page<string>> {
+  const { sql, parameters } = conditionOf(filter);
+  const after = page.after?.[0] ?? '';
+  const rows = await session.read((em) =>
+    em.execute<{ subject: string }[]>(
+      `select distinct subject from attestation where ${sql} and subject > ? order by subject limit ?`,
+      [...parameters, after, page.first + 1],
+    ),
+  );
+  return {
+    items: rows.slice(0, page.first).map(({ subject }) => ({ value: subject, sortKey: [subject] })),
+    hasNextPage: rows.length > page.first,
+    totalCount: async () => {
+      const count = `select count(distinct subject)::int as n from attestation where ${sql}`;
+      const [row] = await session.read((em) => em.execute<{ n: number }[]>(count, [...parameters]));
+      return row?.n ?? 0;
+    },
+  };
+}
+
+function conditionOf({ chain, concept, claimType, actor }: AddressFilter): {
+  sql: string;
+  parameters: readonly string[];
+} {
+  const live =
+    "superseded_at is null and state = 'PUBLISHED' and subject_kind = 'ADDRESS' and (valid_until is null or valid_until > now())";
+  const parts: (readonly [sql: string, parameter: string])[] = [];
+  if (chain !== undefined) parts.push(["starts_with(subject, ? || ':')", chain]);
+  if (concept !== undefined) parts.push(['concepts @> array[?]::text[]', concept]);
+  if (claimType !== undefined) parts.push(['claim_type = ?', claimType]);
+  if (actor !== undefined) parts.push(['actor = ?', actor]);
+  return {
+    sql: [live, ...parts.map(([sql]) => sql)].join(' and '),
+    parameters: parts.map(([, parameter]) => parameter),
+  };
+}

@@ -1,0 +1,103 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { OriginatorDisplay, Pap } from '@alliance/schema';
+import { mayViewSql, mayWriteSql, viewerSql } from '@alliance/kit';
+import type { Concept } from '../domain/attestation/concept.js';
+import type {
+  ClaimType,
+  EvidenceKind,
+  Method,
+  Reliability,
+  SubjectKind,
+  WithdrawalReason,
+} from '../domain/attestation/vocabulary.js';
+
+export interface StoredEvidence {
+  readonly kind: EvidenceKind;
+  readonly uri: string | null;
+  readonly sha256: string | null;
+}
+
+const isOwn = `originator = ${viewerSql.member}`;
+
+/**
+ * A version of an attestation. What was published is never changed: a correction and a withdrawal are new versions, and
+ * the unprivileged role may update nothing but when a version ceased to be the current one and in which edition of its
+ * list it was last seen. Versions that are not current are their originator's alone.
+ */
+export const AttestationEntity = defineEntity({
+  name: 'Attestation',
+  tableName: 'attestation',
+  policies: [
+    { name: 'may_view', command: 'select', using: `${mayViewSql()} and (superseded_at is null or ${isOwn})` },
+    { name: 'may_insert', command: 'insert', check: mayWriteSql() },
+    { name: 'may_update', command: 'update', using: isOwn, check: isOwn },
+  ],
+  indexes: [
+    {
+      name: 'attestation_current_subject',
+      expression:
+        'create index "attestation_current_subject" on "attestation" ("subject_key") where "superseded_at" is null',
+    },
+    {
+      name: 'attestation_current_published',
+      expression:
+        'create index "attestation_current_published" on "attestation" ("published_at", "id") where "superseded_at" is null',
+    },
+    {
+      name: 'attestation_current_list',
+      expression:
+        'create index "attestation_current_list" on "attestation" ("originator", "list", "list_version") where "superseded_at" is null and "list" is not null',
+    },
+  ],
+  uniques: [
+    {
+      name: 'attestation_current_reference',
+      expression:
+        'create unique index "attestation_current_reference" on "attestation" ("originator", "reference_key") where "superseded_at" is null',
+    },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer().primary(),
+    originator: p.text(),
+    /** The originator's own key, and its SHA-256 cut to 128 bits, which is what is indexed. */
+    reference: p.text(),
+    referenceKey: p.uuid(),
+    contentHash: p.text(),
+    subjectKind: p.text().$type<SubjectKind>(),
+    /** CAIP-10 id, transaction, domain or actor. */
+    subject: p.text(),
+    /** By what it is looked up: the payload of an address in hexadecimal, so that one look-up finds every chain. */
+    subjectKey: p.text(),
+    submitted: p.text().strictNullable(),
+    claimType: p.text().$type<ClaimType>(),
+    concepts: p.array().columnType('text[]').$type<Concept[]>(),
+    label: p.text().strictNullable(),
+    statement: p.text().strictNullable(),
+    actor: p.text().strictNullable(),
+    method: p.text().$type<Method>(),
+    reliability: p.text().$type<Reliability>().strictNullable(),
+    observedFrom: p.datetime().strictNullable(),
+    observedTo: p.datetime().strictNullable(),
+    validUntil: p.datetime().strictNullable(),
+    evidence: p.json<readonly StoredEvidence[]>(),
+    source: p.text(),
+    derivedFrom: p.array().columnType('text[]'),
+    tlp: p.smallint(),
+    sharingGroup: p.text().strictNullable(),
+    pap: p.text().$type<Pap>(),
+    originatorDisplay: p.text().$type<OriginatorDisplay>(),
+    state: p.text().$type<'PUBLISHED' | 'WITHDRAWN'>(),
+    publishedAt: p.datetime(),
+    supersededAt: p.datetime().strictNullable(),
+    list: p.text().strictNullable(),
+    /** Edition of the list in which it was last seen. */
+    listVersion: p.date().strictNullable(),
+    withdrawalReason: p.text().$type<WithdrawalReason>().strictNullable(),
+    /** As of which day it no longer holds. */
+    withdrawnOn: p.date().strictNullable(),
+    withdrawalNote: p.text().strictNullable(),
+  },
+});
+
+export type AttestationRow = InferEntity<typeof AttestationEntity>;

@@ -1,0 +1,167 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { MemberViewer } from '@alliance/schema';
+import type { Session } from '@alliance/kit';
+import { contentIdOf, rootKeyOf, type SourceFacts } from '../domain/attestation/source-lineage.js';
+import { insertAttestations, type StoredAttestation } from './attestation-insert.js';
+import { contentHashOf, type NewAttestation, referenceKeyOf } from './new-attestation.js';
+import { type NewQuarantine, releaseFromQuarantine, upsertQuarantine } from './quarantine.repository.js';
+import { createUuid } from './uuid.js';
+
+export type PublishOutcome = 'ACCEPTED' | 'UPDATED' | 'UNCHANGED';
+
+export interface Published {
+  readonly outcome: PublishOutcome;
+  readonly id: string;
+  readonly version: number;
+}
+
+interface Known {
+  id: string;
+  version: number;
+  contentHash: string;
+  state: 'PUBLISHED' | 'WITHDRAWN';
+  listVersion: string | null;
+  /** Written in this batch already, hence not yet in the table. */
+  row?: StoredAttestation;
+}
+
+/**
+ * Stores a batch in one transaction. By the originator's own key each item is new, another version of what is there, or
+ * nothing new at all; what was withdrawn comes back as a further version. Batches of one originator take turns.
+ *
+ * @returns what became of each item, in their order
+ */
+export async function publishBatch(
+  session: Session,
+  viewer: MemberViewer,
+  { items, quarantined }: { readonly items: readonly NewAttestation[]; readonly quarantined: readonly NewQuarantine[] },
+): Promise<Published[]> {
+  return session.write(async (em) => {
+    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [viewer.member]);
+    const keys = items.map(({ reference }) => referenceKeyOf(reference));
+    const known = await findKnown(em, viewer.member, keys);
+    const batch = new Batch(viewer.member, known);
+    const published = items.map((item, index) => batch.take(item, keys[index] ?? ''));
+    await insertSources(em, batch.sources);
+    await supersede(em, batch.superseded);
+    await insertAttestations(em, batch.rows);
+    await noteEdition(em, batch.seenAgain);
+    await releaseFromQuarantine(em, viewer.member, batch.accepted);
+    await upsertQuarantine(em, viewer.member, quarantined);
+    return published;
+  });
+}
+
+/** Decides over the items of a batch one after the other, so that two with one key meet each other. */
+class Batch {
+  readonly sources = new Map<string, object>();
+  readonly rows: StoredAttestation[] = [];
+  readonly superseded: { id: string; version: number }[] = [];
+  readonly accepted: string[] = [];
+  /** Ids that a new edition of their list names again, by edition. */
+  readonly seenAgain = new Map<string, string[]>();
+  readonly #sourceIds = new Map<SourceFacts, string>();
+  readonly #now = new Date();
+
+  constructor(
+    private readonly originator: string,
+    private readonly known: Map<string, Known>,
+  ) {}
+
+  take(item: NewAttestation, referenceKey: string): Published {
+    const contentHash = contentHashOf(item);
+    const before = this.known.get(referenceKey);
+    if (before?.contentHash === contentHash && before.state === 'PUBLISHED') return this.#again(item, before);
+    if (before) this.#supersede(before);
+    else this.accepted.push(referenceKey);
+    const place = before ? { id: before.id, version: before.version + 1 } : { id: createUuid(), version: 1 };
+    const row = this.#rowOf(item, { ...place, referenceKey, contentHash });
+    this.rows.push(row);
+    this.known.set(referenceKey, { ...place, contentHash, state: 'PUBLISHED', listVersion: item.listVersion, row });
+    return { outcome: before ? 'UPDATED' : 'ACCEPTED', ...place };
+  }
+
+  #again({ listVersion }: NewAttestation, before: Known): Published {
+    const isNewer = listVersion !== null && (before.listVersion === null || listVersion > before.listVersion);
+    if (isNewer && before.row) before.row.listVersion = listVersion;
+    else if (isNewer) this.seenAgain.set(listVersion, [...(this.seenAgain.get(listVersion) ?? []), before.id]);
+    return { outcome: 'UNCHANGED', id: before.id, version: before.version };
+  }
+
+  #supersede({ id, version, row }: Known): void {
+    if (row) row.supersededAt = this.#now;
+    else this.superseded.push({ id, version });
+  }
+
+  #rowOf(
+    item: NewAttestation,
+    decided: Pick<StoredAttestation, 'id' | 'version' | 'referenceKey' | 'contentHash'>,
+  ): StoredAttestation {
+    const { source, ...content } = item;
+    return {
+      ...content,
+      ...decided,
+      originator: this.originator,
+      source: this.#sourceId(source, item),
+      state: 'PUBLISHED',
+      publishedAt: this.#now,
+      supersededAt: null,
+      withdrawalReason: null,
+      withdrawnOn: null,
+      withdrawalNote: null,
+    };
+  }
+
+  #sourceId(source: SourceFacts, { tlp, sharingGroup }: NewAttestation): string {
+    const known = this.#sourceIds.get(source);
+    if (known !== undefined) return known;
+    const facts = { originator: this.originator, tlp, sharingGroup, ...source };
+    const id = contentIdOf(facts);
+    this.#sourceIds.set(source, id);
+    this.sources.set(id, { id, ...facts, rootKey: rootKeyOf(source) });
+    return id;
+  }
+}
+
+async function findKnown(
+  em: SqlEntityManager,
+  originator: string,
+  keys: readonly string[],
+): Promise<Map<string, Known>> {
+  const rows = await em.execute<(Known & { referenceKey: string })[]>(
+    `select reference_key as "referenceKey", id, version, content_hash as "contentHash", state, list_version::text as "listVersion"
+     from attestation where superseded_at is null and originator = ? and reference_key = any(?::uuid[])`,
+    [originator, `{${keys.join(',')}}`],
+  );
+  return new Map(rows.map(({ referenceKey, ...row }) => [referenceKey, row]));
+}
+
+async function insertSources(em: SqlEntityManager, sources: ReadonlyMap<string, object>): Promise<void> {
+  if (sources.size === 0) return;
+  await em.execute(
+    `insert into source (id, originator, tlp, sharing_group, publisher, url, kind, title, retrieved_on, licence, root, root_key)
+     select id, originator, tlp, "sharingGroup", publisher, url, kind, title, "retrievedOn", licence, root, "rootKey"
+     from json_to_recordset(?::json) as x(id text, originator text, tlp smallint, "sharingGroup" text, publisher text, url text,
+       kind text, title text, "retrievedOn" date, licence text, root text, "rootKey" text)
+     on conflict (id) do nothing`,
+    [JSON.stringify([...sources.values()])],
+  );
+}
+
+async function supersede(em: SqlEntityManager, versions: readonly { id: string; version: number }[]): Promise<void> {
+  if (versions.length === 0) return;
+  await em.execute(
+    `update attestation a set superseded_at = now() from json_to_recordset(?::json) as x(id uuid, version int)
+     where a.id = x.id and a.version = x.version and a.superseded_at is null`,
+    [JSON.stringify(versions)],
+  );
+}
+
+async function noteEdition(em: SqlEntityManager, seenAgain: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  for (const [edition, ids] of seenAgain) {
+    await em.execute(
+      'update attestation set list_version = ?::date where superseded_at is null and id = any(?::uuid[])',
+      [edition, `{${ids.join(',')}}`],
+    );
+  }
+}

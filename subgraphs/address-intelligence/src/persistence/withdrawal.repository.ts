@@ -1,0 +1,112 @@
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { MemberViewer } from '@alliance/schema';
+import type { Session } from '@alliance/kit';
+import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
+
+export interface Withdrawal {
+  readonly reason: WithdrawalReason;
+  /** ISO 8601 day as of which the statement no longer holds. */
+  readonly effectiveOn: string;
+  readonly note: string | null;
+}
+
+/**
+ * What a tombstone keeps of the version before it. A statement that its source took back keeps its subject, so that a
+ * screening can say that it ended; one withdrawn as SENSITIVE keeps not even that.
+ */
+const tombstoneSql = `
+  insert into attestation (id, version, originator, reference, reference_key, content_hash, subject_kind, subject, subject_key,
+    submitted, claim_type, concepts, label, statement, actor, method, reliability, observed_from, observed_to, valid_until,
+    evidence, source, derived_from, tlp, sharing_group, pap, originator_display, state, published_at, superseded_at, list,
+    list_version, withdrawal_reason, withdrawn_on, withdrawal_note)
+  select id, version + 1, originator, reference, reference_key, content_hash, subject_kind,
+    case when reason = 'SENSITIVE' then '' else subject end, case when reason = 'SENSITIVE' then '' else subject_key end,
+    null, claim_type, '{}', null, null, null, method, null, null, null, null, '[]', source, '{}', tlp, sharing_group, pap,
+    originator_display, 'WITHDRAWN', now(), null, list, list_version, reason, day, note
+  from ended`;
+
+/** Withdraws one attestation. False when it is not the viewer's, not current at that version, or withdrawn already. */
+export async function withdrawOne(
+  session: Session,
+  viewer: MemberViewer,
+  { id, version, withdrawal }: { readonly id: string; readonly version: number; readonly withdrawal: Withdrawal },
+): Promise<boolean> {
+  return session.write(async (em) => {
+    const ended = await withdrawWhere(em, withdrawal, 'a.id = ? and a.version = ? and a.originator = ?', [
+      id,
+      version,
+      viewer.member,
+    ]);
+    return ended.length === 1;
+  });
+}
+
+export type Conclusion =
+  | { readonly ok: true; readonly withdrawn: readonly string[] }
+  | { readonly ok: false; readonly concludedVersion: string };
+
+/**
+ * Ends the viewer's statements that an edition of a list no longer names. Refused when a newer edition is concluded
+ * already, since an old edition says nothing about today.
+ */
+export async function concludeList(
+  session: Session,
+  viewer: MemberViewer,
+  list: string,
+  version: string,
+): Promise<Conclusion> {
+  return session.write(async (em) => {
+    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [viewer.member]);
+    const concluded = await findConcludedVersion(em, viewer.member, list);
+    if (concluded !== undefined && concluded > version) return { ok: false, concludedVersion: concluded };
+    const withdrawal = {
+      reason: 'SOURCE_WITHDRAWN',
+      effectiveOn: version,
+      note: `No longer on ${list} of ${version}.`,
+    } as const;
+    const where = 'a.originator = ? and a.list = ? and a.list_version < ?::date';
+    const withdrawn = await withdrawWhere(em, withdrawal, where, [viewer.member, list, version]);
+    await em.execute(
+      `insert into concluded_list (originator, list, version, concluded_at) values (?, ?, ?::date, now())
+       on conflict (originator, list) do update set version = excluded.version, concluded_at = excluded.concluded_at`,
+      [viewer.member, list, version],
+    );
+    return { ok: true, withdrawn };
+  });
+}
+
+/** The newest edition of a list that the viewer has concluded; undefined for a list it has not. */
+export function readConcludedVersion(
+  session: Session,
+  viewer: MemberViewer,
+  list: string,
+): Promise<string | undefined> {
+  return session.read((em) => findConcludedVersion(em, viewer.member, list));
+}
+
+async function findConcludedVersion(
+  em: SqlEntityManager,
+  originator: string,
+  list: string,
+): Promise<string | undefined> {
+  const sql = 'select version::text from concluded_list where originator = ? and list = ?';
+  const [row] = await em.execute<{ version: string }[]>(sql, [originator, list]);
+  return row?.version;
+}
+
+async function withdrawWhere(
+  em: SqlEntityManager,
+  withdrawal: Withdrawal,
+  where: string,
+  parameters: readonly unknown[],
+): Promise<string[]> {
+  const { reason, effectiveOn, note } = withdrawal;
+  const rows = await em.execute<{ id: string }[]>(
+    `with ended as (
+       update attestation a set superseded_at = now() where a.superseded_at is null and a.state = 'PUBLISHED' and ${where}
+       returning a.*, ?::text as reason, ?::date as day, ?::text as note
+     ) ${tombstoneSql} returning id`,
+    [...parameters, reason, effectiveOn, note],
+  );
+  return rows.map(({ id }) => id);
+}
