@@ -51,38 +51,56 @@ export interface GatewayParts {
  * Rejects when the port is taken, the data folder cannot be written or the signing key is none.
  */
 export async function createGateway(config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> {
-  const telemetry = attachTelemetry(config);
-  const ends: (() => Promise<void> | void)[] = [
-    () => {
-      telemetry.detach();
-    },
-  ];
-  const stop = async () => {
-    for (const end of ends.splice(0).toReversed()) await end();
-  };
+  const closing = new Closing();
   try {
+    const telemetry = attachTelemetry(config);
+    closing.add(() => {
+      telemetry.detach();
+    });
     const key = await loadSigningKey(config.signingKey, config.dataDir);
     const playground = parts.playground ?? (await loadPlayground());
     const transport = openTransport(config);
-    ends.push(() => transport.close());
+    closing.add(() => transport.close());
     let rooms: Rooms | undefined;
-    const server = await startHttpServer(
-      (url) => {
-        rooms = openRooms(config, parts, { key, transport, issuer: config.issuer ?? url });
-        return routerOf(rooms, { key, metrics: telemetry.metrics, playground });
-      },
-      { ...config, limits: config.limits },
-    );
-    ends.push(
-      () => rooms?.close(),
-      () => server.stop(config.stopGraceMs),
-    );
+    const routerAt = (url: string): Router => {
+      rooms = openRooms(config, parts, { key, transport, issuer: config.issuer ?? url });
+      return routerOf(rooms, { key, metrics: telemetry.metrics, playground });
+    };
+    const server = await startHttpServer(routerAt, { host: config.host, port: config.port, limits: config.limits });
+    closing.add(() => rooms?.close());
+    closing.add(() => server.stop(config.stopGraceMs));
     emit({ kind: 'gateway-started', url: server.url });
     await rooms?.manager.start();
-    return { url: server.url, stop };
+    return { url: server.url, stop: () => closing.run() };
   } catch (error) {
-    await stop();
+    await closing.run();
     throw error;
+  }
+}
+
+/** What has to be closed, the last thing opened first. Goes on when one of them fails, and then says so. */
+class Closing {
+  readonly #steps: (() => Promise<void> | void)[] = [];
+  #result: Promise<void> | undefined;
+
+  add(step: () => Promise<void> | void): void {
+    this.#steps.push(step);
+  }
+
+  run(): Promise<void> {
+    return (this.#result ??= this.#runImpl());
+  }
+
+  async #runImpl(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const step of this.#steps.toReversed()) {
+      try {
+        await step();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'The gateway did not stop as it should.');
   }
 }
 

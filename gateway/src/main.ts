@@ -1,10 +1,15 @@
 import process from 'node:process';
 import { ConfigError, type GatewayConfig, readGatewayConfig } from './config.js';
-import { createGateway, type Gateway } from './gateway.js';
+import { createGateway } from './gateway.js';
 
 /** Starts the gateway as a process of its own. It stops when told to, or when the process that started it is gone. */
 async function main(): Promise<void> {
-  await untilToldToStop(await createGateway(readConfig()));
+  const starting = createGateway(readConfig());
+  // Told to stop while it starts, it starts first and then stops in order.
+  const told = untilToldToStop();
+  const gateway = await starting;
+  await told;
+  await gateway.stop();
 }
 
 function readConfig(): GatewayConfig {
@@ -19,19 +24,16 @@ function readConfig(): GatewayConfig {
 }
 
 /** A second signal means that somebody does not want to wait. */
-function untilToldToStop(gateway: Gateway): Promise<void> {
+function untilToldToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let isStopping = false;
-    const stop = (signal?: NodeJS.Signals) => {
-      if (isStopping && signal !== undefined) process.exit(1);
-      if (isStopping) return;
-      isStopping = true;
-      void gateway.stop().finally(resolve);
+    let isTold = false;
+    const onSignal = () => {
+      if (isTold) process.exit(1);
+      isTold = true;
+      resolve();
     };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    process.on('disconnect', () => {
-      stop();
-    });
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+    process.on('disconnect', resolve);
   });
 }
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Readiness } from '../../gateway/src/http/health.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { createTestHub, nextEvent, send, startTestGateway } from '../support/test-gateway.js';
@@ -39,6 +41,22 @@ async function setUp(down: { wallets?: boolean; incidents?: boolean } = {}) {
       await startTestGateway({ hub, dataDir: folder.path, subgraphs: [parts.wallets, parts.incidents], environment }),
     );
   return { ...parts, hub, start, dataDir: folder.path, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Takes connections and never answers. */
+async function listenInSilence() {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    name: 'silent',
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    [Symbol.asyncDispose]: async () => {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
 }
 
 describe('a gateway whose subgraphs come and go', () => {
@@ -113,6 +131,22 @@ describe('a gateway whose subgraphs come and go', () => {
         ],
         data: null,
       },
+    ]);
+  });
+
+  it('does not let one that never answers hold up the others', async () => {
+    await using scene = await setUp();
+    await using silent = await listenInSilence();
+    await using gateway = await startTestGateway({
+      hub: scene.hub,
+      dataDir: scene.dataDir,
+      subgraphs: [scene.wallets, silent],
+      environment: { HUB_SCHEMA_TIMEOUT_MS: '50', HUB_SCHEMA_RETRY_MS: '60000', HUB_SCHEMA_POLL_MS: '60000' },
+    });
+    expect((await gateway.ask('{ wallets }')).body).toEqual({ data: { wallets: ['w1', 'w2'] } });
+    expect((await send<Readiness>(`${gateway.url}/health/ready`)).body.subgraphs).toEqual([
+      { name: 'wallets', state: 'up' },
+      { name: 'silent', state: 'down', reason: 'no answer within 50 ms' },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CompositionSettings, SubgraphAddress } from '../config.js';
 import { emit } from '../telemetry/telemetry.js';
 import type { CompositionError, SubgraphSdl, SupergraphComposer } from './composer.js';
@@ -33,6 +34,9 @@ export interface SupergraphManagerOptions {
   readonly take: (supergraph: Supergraph) => Promise<void>;
 }
 
+/** How long those that answered at the start wait for those that have not yet, in milliseconds. */
+const patienceMs = 1_000;
+
 /** Keeps the supergraph in step with what the subgraphs show; the last good one stays when anything fails. */
 export class SupergraphManager {
   readonly #options: SupergraphManagerOptions;
@@ -65,9 +69,12 @@ export class SupergraphManager {
   async start(): Promise<void> {
     await this.#recall();
     if (this.#watches.every(({ sdl }) => sdl !== undefined)) await this.#recompose();
-    await Promise.all(this.#watches.map((watch) => watch.check()));
-    await this.#recompose();
     const { signal } = this.#stopping;
+    const checks = Promise.all(this.#watches.map((watch) => watch.check()));
+    await Promise.race([checks, wait(patienceMs, undefined, { signal, ref: false }).catch(() => undefined)]);
+    await this.#recompose();
+    await checks;
+    await this.#recompose();
     this.#running = Promise.all(this.#watches.map((watch) => watch.run(() => this.#recompose(), signal)));
   }
 
