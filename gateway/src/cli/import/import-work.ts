@@ -51,8 +51,8 @@ export function refusedFile(file: string, error: unknown): ImportWork {
   if (error instanceof FileRefusal) {
     return { kind: 'refused-file', place: { file, line: error.line, column: error.column }, reason: error.message };
   }
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof Error && code !== undefined && /^(E[A-Z]+|Z_\w+)$/.test(code)) {
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
+  if (typeof code === 'string' && message !== undefined && /^(E[A-Z]+|Z_\w+)$/.test(code)) {
     return { kind: 'refused-file', place: { file }, reason: `cannot be read: ${message}` };
   }
   throw error;

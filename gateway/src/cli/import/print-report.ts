@@ -1,3 +1,4 @@
+import { withoutControlCharacters } from '../text-table.js';
 import type { ConcludedList, ImportReport, ImportReportJson } from './import-report.js';
 import type { Place } from './import-work.js';
 
@@ -22,7 +23,9 @@ export function printReport(report: ImportReport, whereToSee: WhereToSee): strin
     ),
     ...seeLines(report, whereToSee),
     '',
-  ].join('\n');
+  ]
+    .map(withoutControlCharacters)
+    .join('\n');
 }
 
 export function placeText({ file, line, column }: Place): string {

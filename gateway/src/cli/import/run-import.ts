@@ -1,7 +1,7 @@
 import type { ImportReport } from './import-report.js';
 import type { ImportWork } from './import-work.js';
 import { placeText } from './print-report.js';
-import { type Lot, LotBuilder } from './sending/lot.js';
+import { type Lot, LotBuilder, type LotOutcome } from './sending/lot.js';
 import type { LotSender } from './sending/lot-sender.js';
 import { SendingWindow } from './sending/sending-window.js';
 
@@ -44,13 +44,20 @@ class ImportRun {
   constructor(options: RunOptions) {
     this.#options = options;
     this.#lots = new LotBuilder(options.lotSize);
-    this.#window = new SendingWindow(options.sender, options.width, (lot, outcome) => {
-      options.report.addOutcome(outcome);
-      if (outcome.refused > 0 && lot.kind === 'attestations' && lot.defaults.list) {
-        this.#incompleteLists.add(lot.defaults.list.id);
-      }
-      options.onProgress(this.#bytesDone);
-    });
+    const { sender, width, stop } = options;
+    const tell = (lot: Lot, outcome: LotOutcome): void => {
+      this.#tell(lot, outcome);
+    };
+    this.#window = new SendingWindow({ sender, width, stop, tell });
+  }
+
+  #tell(lot: Lot, outcome: LotOutcome): void {
+    const { report, onProgress } = this.#options;
+    report.addOutcome(outcome);
+    if (outcome.refused > 0 && lot.kind === 'attestations' && lot.defaults.list) {
+      this.#incompleteLists.add(lot.defaults.list.id);
+    }
+    onProgress(this.#bytesDone);
   }
 
   async take(part: ImportWork): Promise<void> {
@@ -94,7 +101,7 @@ class ImportRun {
   }
 
   async #send(lot: Lot | undefined): Promise<void> {
-    if (lot && !this.#options.stop.aborted) await this.#window.send(lot);
+    if (lot) await this.#window.send(lot);
   }
 
   async #conclude(list: string, version: string): Promise<void> {

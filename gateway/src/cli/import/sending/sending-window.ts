@@ -1,6 +1,15 @@
 import { keysOf, type Lot, type LotOutcome } from './lot.js';
 import type { LotSender } from './lot-sender.js';
 
+export interface SendingWindowOptions {
+  readonly sender: LotSender;
+  /** Lots under way at a time. */
+  readonly width: number;
+  readonly tell: (lot: Lot, outcome: LotOutcome) => void;
+  /** Once aborted, no further lot goes out. */
+  readonly stop: AbortSignal;
+}
+
 interface LotUnderWay {
   readonly keys: ReadonlySet<string>;
   readonly done: Promise<void>;
@@ -14,23 +23,26 @@ export class SendingWindow {
   readonly #sender: LotSender;
   readonly #width: number;
   readonly #tell: (lot: Lot, outcome: LotOutcome) => void;
+  readonly #stop: AbortSignal;
   readonly #underWay = new Set<LotUnderWay>();
   readonly #untold = new Map<number, () => void>();
   #sent = 0;
   #told = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(sender: LotSender, width: number, tell: (lot: Lot, outcome: LotOutcome) => void) {
+  constructor({ sender, width, tell, stop }: SendingWindowOptions) {
     this.#sender = sender;
     this.#width = width;
     this.#tell = tell;
+    this.#stop = stop;
   }
 
-  /** Resolves when the lot is under way. Throws what an earlier one failed with. */
+  /** Resolves when the lot is under way, or will not be any more. Throws what an earlier one failed with. */
   async send(lot: Lot): Promise<void> {
     const keys = new Set(keysOf(lot));
     while (this.#underWay.size >= this.#width || this.#overlaps(keys)) await this.#oneDone();
     this.#throwFailure();
+    if (this.#stop.aborted) return;
     const number = this.#sent;
     this.#sent += 1;
     const underWay: LotUnderWay = {

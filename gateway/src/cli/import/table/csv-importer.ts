@@ -1,9 +1,7 @@
-import { parse } from 'csv-parse';
-
 import type { FoundFile } from '../find-files.js';
 import { FileRefusal, type ImportWork, refusedFile } from '../import-work.js';
 import type { Importer, ImporterContext } from '../importer.js';
-import { openStream } from '../read-text.js';
+import { readCsvRows } from './csv-rows.js';
 import { type FieldMapping, type FieldOrigin, readFieldMapping } from './field-mapping.js';
 import { RowAttester, type RowReader } from './row-attestation.js';
 
@@ -14,11 +12,6 @@ export const csvImporter: Importer = {
   read: readTables,
 };
 
-interface CsvRow {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
 async function* readTables(files: readonly FoundFile[], context: ImporterContext): AsyncGenerator<ImportWork> {
   const mapping = await readFieldMapping(context.map, context.mapFile, context.hasHeader);
   let bytesBefore = 0;
@@ -26,7 +19,7 @@ async function* readTables(files: readonly FoundFile[], context: ImporterContext
     try {
       yield* readTable(file.path, mapping, context, bytesBefore);
     } catch (error) {
-      yield refusedFile(file.path, asRefusal(error));
+      yield refusedFile(file.path, error);
     }
     bytesBefore += file.bytes;
   }
@@ -39,24 +32,14 @@ async function* readTable(
   bytesBefore: number,
 ): AsyncGenerator<ImportWork> {
   const attester = new RowAttester(file, context);
-  const { stream, bytesRead } = openStream(file);
-  const parser = parse({ info: true, bom: true, skip_empty_lines: true });
-  stream.on('error', (error) => parser.destroy(error));
-  try {
-    let columns: ReadonlyMap<string, number> | undefined;
-    let isFirst = true;
-    for await (const { record, info } of stream.pipe(parser) as AsyncIterable<CsvRow>) {
-      if (isFirst) {
-        columns = mapping.hasHeader ? new Map(record.map((name, index) => [name.trim(), index])) : new Map();
-        refuseMissingColumns(mapping, columns, record.length);
-        isFirst = false;
-        if (mapping.hasHeader) continue;
-      }
-      const read = rowReader(record, mapping, columns ?? new Map());
-      yield* attester.attest(read, { file, line: info.lines }, bytesBefore + bytesRead());
+  let columns: ReadonlyMap<string, number> | undefined;
+  for await (const { record, line, bytesRead } of readCsvRows(file)) {
+    if (!columns) {
+      columns = new Map(mapping.hasHeader ? record.map((name, index) => [name.trim(), index]) : []);
+      refuseMissingColumns(mapping, columns, record.length);
+      if (mapping.hasHeader) continue;
     }
-  } finally {
-    stream.destroy();
+    yield* attester.attest(rowReader(record, mapping, columns), { file, line }, bytesBefore + bytesRead);
   }
 }
 
@@ -80,16 +63,4 @@ function refuseMissingColumns(mapping: FieldMapping, columns: ReadonlyMap<string
 
 function indexOf(origin: Exclude<FieldOrigin, { kind: 'constant' }>, columns: ReadonlyMap<string, number>): number {
   return origin.kind === 'number' ? origin.number - 1 : (columns.get(origin.name) ?? -1);
-}
-
-function asRefusal(error: unknown): unknown {
-  const { code, message, lines, column } = error as Partial<Error> & {
-    code?: string;
-    lines?: number;
-    column?: unknown;
-  };
-  if (code?.startsWith('CSV_') !== true) return error;
-  return new FileRefusal(`is not CSV: ${message ?? ''}`, lines, typeof column === 'number' ? column + 1 : 1, {
-    cause: error,
-  });
 }
