@@ -4,8 +4,11 @@ import type { Logger } from 'pino';
 
 /** SQLSTATE of a row that a policy refused (PostgreSQL documentation, appendix A: insufficient_privilege). */
 const insufficientPrivilege = '42501';
-/** SQLSTATE of a text with a null character, which no text of PostgreSQL can hold (character_not_in_repertoire). */
-const characterNotInRepertoire = '22021';
+/**
+ * What PostgreSQL says to a text with a null character, which it cannot hold: as a parameter (SQLSTATE 22021,
+ * character_not_in_repertoire), and within a statement, which ends there for it (08P01, protocol_violation).
+ */
+const nullCharacterCodes: readonly unknown[] = ['22021', '08P01'];
 
 /**
  * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN, a text
@@ -27,7 +30,8 @@ export function formatSubgraphError(
     const message = 'Only the originator may write this, within its clearance and for a sharing group it belongs to.';
     return { ...place, message, extensions: { code: 'FORBIDDEN' } };
   }
-  if (cause instanceof Error && 'code' in cause && cause.code === characterNotInRepertoire) {
+  if (cause instanceof Error && 'code' in cause && nullCharacterCodes.includes(cause.code)) {
+    logger.warn(cause);
     const message = 'Expected texts without null characters.';
     return { ...place, message, extensions: { code: 'BAD_USER_INPUT' } };
   }
