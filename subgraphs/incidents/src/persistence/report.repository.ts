@@ -50,6 +50,7 @@ export async function reportIncident(
 ): Promise<{ readonly id: string; readonly outcome: ReportOutcome }> {
   const member = requireMember(session.viewer);
   requireWritable(session.viewer, report.marking);
+  report.claims.forEach(({ marking }, index) => requireWritable(session.viewer, marking, `claims[${index}].marking`));
   try {
     return await session.write(async (em) => {
       const known = await findByReference(em, member, report.reference);
