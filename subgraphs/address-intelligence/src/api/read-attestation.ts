@@ -87,37 +87,47 @@ function subjectOf(subjectKind: SubjectKind, subject: string, subjectKey: string
   return { subjectKind, subject, subjectKey, submitted: subject };
 }
 
-function readContent(
-  item: AttestationInput,
-  { marking, source, list }: BatchDefaults,
-): Omit<NewAttestation, keyof Subject> {
-  const own = item.source ? readSource(item.source) : source;
-  if (own === undefined) throw badInput('source', 'a source, of the item or of the batch', null);
-  if (item.claimType === 'SANCTION' && (own.kind !== 'AUTHORITY' || list === undefined)) {
-    throw badInput('claimType', 'for SANCTION a source of kind AUTHORITY and the edition of its list', own.kind);
-  }
-  const { observedFrom = null, observedTo = null } = item;
-  if (observedFrom && observedTo && observedTo < observedFrom)
-    throw badInput('observedTo', 'a moment after observedFrom', observedTo);
+function readContent(item: AttestationInput, defaults: BatchDefaults): Omit<NewAttestation, keyof Subject> {
+  const { marking, list } = defaults;
   return {
     reference: checkText('reference', item.reference, { max: 1000 }),
     claimType: item.claimType,
     concepts: [...new Set(item.concepts)],
-    label: item.label ? checkText('label', item.label, { max: 200 }) : null,
-    statement: item.statement ? checkText('statement', item.statement, { max: 500 }) : null,
-    actor: item.actor ? checkText('actor', item.actor, { max: 200 }) : null,
+    label: optionalText('label', item.label, 200),
+    statement: optionalText('statement', item.statement, 500),
+    actor: optionalText('actor', item.actor, 200),
     method: item.method ?? 'UNKNOWN',
     reliability: item.reliability ?? null,
-    observedFrom,
-    observedTo,
-    validUntil: item.validUntil ?? null,
+    ...readTimes(item),
     evidence: (item.evidence ?? []).map(readEvidence),
-    source: own,
+    source: sourceOf(item, defaults),
     derivedFrom: item.derivedFrom ?? [],
     ...marking,
     list: list?.id ?? null,
     listVersion: list?.version ?? null,
   };
+}
+
+/** An item's own source or that of its batch. A sanction needs one that may impose it, and the list that says so. */
+function sourceOf(item: AttestationInput, { source, list }: BatchDefaults): SourceFacts {
+  const own = item.source ? readSource(item.source) : source;
+  if (own === undefined) throw badInput('source', 'a source, of the item or of the batch', null);
+  if (item.claimType === 'SANCTION' && (own.kind !== 'AUTHORITY' || list === undefined)) {
+    throw badInput('claimType', 'for SANCTION a source of kind AUTHORITY and the edition of its list', own.kind);
+  }
+  return own;
+}
+
+function readTimes(item: AttestationInput): Pick<NewAttestation, 'observedFrom' | 'observedTo' | 'validUntil'> {
+  const { observedFrom = null, observedTo = null, validUntil = null } = item;
+  if (observedFrom && observedTo && observedTo < observedFrom) {
+    throw badInput('observedTo', 'a moment after observedFrom', observedTo);
+  }
+  return { observedFrom, observedTo, validUntil };
+}
+
+function optionalText(field: string, value: string | null | undefined, max: number): string | null {
+  return value ? checkText(field, value, { max }) : null;
 }
 
 /** Reads a source. Throws BAD_USER_INPUT naming the field. */
@@ -143,15 +153,14 @@ function readEvidence({ kind, uri, sha256 }: EvidenceInput): StoredEvidence {
 }
 
 function quarantineOf(item: AttestationInput, reason: string, message: string): NewQuarantine {
-  const submitted = item.address ?? item.transaction ?? item.domain ?? item.actorSubject ?? null;
-  const text =
-    submitted === null ? null : String(typeof submitted === 'object' ? JSON.stringify(submitted) : submitted);
+  const submitted = item.address ?? item.transaction ?? item.domain ?? item.actorSubject;
+  const text = typeof submitted === 'string' ? submitted : JSON.stringify(submitted);
   return {
     reference: item.reference.slice(0, 1000),
     chain: item.chain?.slice(0, 200) ?? null,
     submitted: text?.slice(0, 2000).replaceAll('\0', '\u2400') ?? null,
     reason,
     message,
-    item: { ...item, address: undefined },
+    item: Object.fromEntries(Object.entries(item).filter(([field]) => field !== 'address')),
   };
 }

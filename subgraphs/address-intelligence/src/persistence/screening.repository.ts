@@ -30,12 +30,12 @@ export interface ScreenedRow {
  * The current statements about the accounts with these payloads, on whatever chain, and those that their source took
  * back. One query for any number of addresses; expired statements are left out.
  */
-export function findForScreening(session: Session, subjectKeys: readonly string[]): Promise<ScreenedRow[]> {
-  return session.read((em) =>
-    em.execute<ScreenedRow[]>(
+export async function findForScreening(session: Session, subjectKeys: readonly string[]): Promise<ScreenedRow[]> {
+  const rows = await session.read((em) =>
+    em.execute<RawRow[]>(
       `select a.id, a.subject, a.subject_key as "subjectKey", a.originator, a.originator_display as "originatorDisplay",
-         a.claim_type as "claimType", a.concepts, a.label, a.method, a.reliability,
-         coalesce(a.observed_to, a.observed_from, a.published_at) as "lastKnownAt", a.source, s.root_key as "rootKey",
+         a.claim_type as "claimType", array_to_string(a.concepts, ',') as concepts, a.label, a.method, a.reliability,
+         extract(epoch from coalesce(a.observed_to, a.observed_from, a.published_at))::float8 as "lastKnownAt", a.source, s.root_key as "rootKey",
          s.kind as "sourceKind", s.publisher, a.state, a.list, a.list_version::text as "listVersion",
          a.withdrawn_on::text as "withdrawnOn"
        from attestation a left join source s on s.id = a.source
@@ -45,4 +45,12 @@ export function findForScreening(session: Session, subjectKeys: readonly string[
       [`{${subjectKeys.map((key) => JSON.stringify(key)).join(',')}}`],
     ),
   );
+  return rows.map((row) => ({
+    ...row,
+    concepts: row.concepts === '' ? [] : (row.concepts.split(',') as Concept[]),
+    lastKnownAt: new Date(row.lastKnownAt * 1000),
+  }));
 }
+
+/** As the driver gives it: an array as text, a moment in seconds since 1970. */
+type RawRow = Omit<ScreenedRow, 'concepts' | 'lastKnownAt'> & { readonly concepts: string; readonly lastKnownAt: number };

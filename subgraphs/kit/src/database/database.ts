@@ -104,7 +104,9 @@ export async function connect(
       migrationsList: definition.migrations.map(({ name, class: migration }) => ({ name, class: migration as never })),
       snapshot: false,
     },
-    ...(onStatement && { debug: ['query'], colors: false, logger: onStatement }),
+    colors: false,
+    logger: onStatement ?? (() => undefined),
+    ...(onStatement && { debug: ['query'] as const }),
   });
 }
 
