@@ -1,6 +1,6 @@
-import { incidentsDatabase, incidentsSubgraph } from '@alliance/incidents';
-import type { Caller } from '@alliance/schema';
 import pg from 'pg';
+import type { Caller } from '@alliance/schema';
+import { incidentsDatabase, incidentsSubgraph } from '@alliance/incidents';
 
 import { catalogOfEntities, readCatalog } from '../support/catalog.js';
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';

@@ -1,5 +1,5 @@
-import { incidentsSubgraph } from '@alliance/incidents';
 import type { Caller } from '@alliance/schema';
+import { incidentsSubgraph } from '@alliance/incidents';
 
 import { startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
 import { callerOf, hubCaller, publicCaller } from '../support/token-issuer.js';
