@@ -1,18 +1,21 @@
 import type { Plan, PlanNode } from '../plan.js';
 import { compileEntityFetch } from './entity-fetch.js';
+import type { BatchSurroundings } from './entity-batch.js';
 import type { PlanRun, PlanSurroundings } from './plan-run.js';
 import { compileRootFetch } from './root-fetch.js';
+import { sharingRuleOf } from './sharing-rule.js';
 
 /** Runs a plan, or a part of it. Returns nothing when there was nothing to wait for. Never rejects. */
 export type PlanStep = (run: PlanRun) => Promise<void> | undefined;
 
 const nothing: PlanStep = () => undefined;
 
-export function compilePlan({ root }: Plan, surroundings: PlanSurroundings): PlanStep {
-  return root ? compileNode(root, surroundings) : nothing;
+export function compilePlan(plan: Plan, surroundings: PlanSurroundings): PlanStep {
+  const sharingAt = sharingRuleOf(plan);
+  return plan.root ? compileNode(plan.root, { ...surroundings, sharingAt }) : nothing;
 }
 
-function compileNode(node: PlanNode, surroundings: PlanSurroundings): PlanStep {
+function compileNode(node: PlanNode, surroundings: BatchSurroundings): PlanStep {
   switch (node.kind) {
     case 'sequence':
       return sequence(node.nodes.map((child) => compileNode(child, surroundings)));

@@ -1,7 +1,5 @@
 import { type FieldNode, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 
-import { isInheritedName } from './fetched-data.js';
-
 const prefix = '_as_';
 
 /**
@@ -25,7 +23,7 @@ export class DataKeys {
   }
 
   private isAmbiguous(alias: string): boolean {
-    return alias.startsWith('_') || this.fieldNames.has(alias) || isInheritedName(alias);
+    return alias.startsWith('_') || this.fieldNames.has(alias) || alias in Object.prototype;
   }
 }
 

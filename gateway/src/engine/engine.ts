@@ -12,7 +12,8 @@ import { isMetaField, type OperationParts, selectOperation, withRootFields } fro
 import { planningDocument, type PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { ResponseWriting } from './response-writing.js';
-import { providerOf } from './providers.js';
+import { providersOf } from './providers.js';
+import { SharedValues } from './shared-values.js';
 import { isOfType, readSupergraph } from './supergraph.js';
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -146,8 +147,12 @@ class FederationEngine implements Engine {
     const ledger = new ErrorLedger(this.options.limits?.maxErrors ?? 1_000);
     const data = operation.introspect(variables.values);
     const { caller, signal } = request;
-    await operation.runPlan({ data, ledger, caller, variables: request.variables, conditions, signal });
-    const text = shaper.write(data, new ResponseWriting(ledger, (path) => providerOf(operation.plan, path)));
+    const shared = new SharedValues();
+    await operation.runPlan({ data, ledger, shared, caller, variables: request.variables, conditions, signal });
+    const text = shaper.write(
+      data,
+      new ResponseWriting(ledger, shared, (path) => providersOf(operation.plan, path)[0]),
+    );
     return executed(text, ledger.close());
   }
 

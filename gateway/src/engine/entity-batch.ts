@@ -1,63 +1,114 @@
 import type { EntityBatch, PathStep } from '../plan.js';
-import { collectTargets, locateTargets, type LocatedTarget } from './collect-targets.js';
+import { collectTargets, locateTargets } from './collect-targets.js';
 import { responseKeyOf } from './data-keys.js';
 import type { Fault, ResponsePath } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject } from './fetched-data.js';
+import { isSameContent, KnownEntities } from './known-entities.js';
 import { copyOf, mergeAnswer } from './merge-answer.js';
 import type { PlanRun, PlanSurroundings } from './plan-run.js';
+import { type PreparedPart, PreparedBatch } from './prepared-batch.js';
+import type { RepresentationList } from './representation-list.js';
 import { type MissingInput, RepresentationWriter } from './representation-writer.js';
 import { rewriteAnswer } from './rewrite-answer.js';
+import type { Sharing, SharingRule } from './sharing-rule.js';
 
-/** The representations of one variable, each once. */
-export class RepresentationList {
-  readonly texts: string[] = [];
-  private readonly indexes = new Map<string, number>();
-
-  /** Place of a representation in the list. */
-  indexOf(text: string): number {
-    let index = this.indexes.get(text);
-    if (index === undefined) {
-      index = this.texts.push(text) - 1;
-      this.indexes.set(text, index);
-    }
-    return index;
-  }
+/** What the batches of one plan have in common. */
+export interface BatchSurroundings extends PlanSurroundings {
+  readonly sharingAt: SharingRule;
 }
 
-/** Compiled form of one `_entities` field: which objects it is about, and what it sends of them. */
-export class EntityBatchCompiled {
+interface Place {
+  readonly path: readonly PathStep[];
+  readonly sharing: Sharing;
+}
+
+/** Compiled form of one `_entities` field: which objects it is about, what it sends of them, what it adds to them. */
+export class CompiledBatch {
   readonly responseKey: string;
   readonly variable: string;
+  /** The part of the path that holds for all entities: where to report what concerns the whole call. */
+  readonly commonPath: ResponsePath | undefined;
   private readonly writer: RepresentationWriter;
+  private readonly places: readonly Place[];
 
   constructor(
     private readonly batch: EntityBatch,
     /** Response keys that the fetch adds to the entities. */
     readonly keys: ReadonlySet<string>,
-    private readonly surroundings: PlanSurroundings,
+    private readonly surroundings: BatchSurroundings,
   ) {
     this.responseKey = batch.responseKey;
     this.variable = batch.representationsVariable;
+    this.commonPath = leadingKeys(batch.paths[0] ?? []);
     this.writer = new RepresentationWriter(batch.requires, batch.inputRewrites, surroundings.fullSchema);
+    this.places = batch.paths.map((path) => ({ path, sharing: surroundings.sharingAt(path) }));
   }
 
+  /** Writes the representations of the entities into `list`. */
   prepare(run: PlanRun, list: RepresentationList): PreparedBatch {
+    const parts = this.places.map((place) => this.preparePart(run, place, list));
+    const locate = () => this.places.flatMap(({ path }) => locateTargets(run.data, path, this.surroundings.isOneOf));
+    return new PreparedBatch(this, parts, run.ledger, locate);
+  }
+
+  private preparePart(run: PlanRun, { path, sharing }: Place, list: RepresentationList): PreparedPart {
+    const known = new KnownEntities(this.writer);
     const targets: FetchedObject[] = [];
     const indexes: number[] = [];
+    for (const { target, holder, key } of collectTargets(run.data, path, this.surroundings.isOneOf, run.shared)) {
+      const before = known.find(target);
+      if (before && sharing.ofEntities && isSameContent(before.entity, target)) {
+        holder[key] = before.entity;
+        run.shared.add(before.entity);
+        continue;
+      }
+      const index = before?.index ?? this.indexOf(target, list, run);
+      if (index === undefined) continue;
+      if (!before) known.remember(target, index);
+      targets.push(target);
+      indexes.push(index);
+    }
+    return { targets, indexes, mayShare: sharing.ofAnswers };
+  }
+
+  /** Place of the entity's representation in the list; undefined when it is not to be asked for. */
+  private indexOf(target: FetchedObject, list: RepresentationList, run: PlanRun): number | undefined {
     const isFailedNull = (holder: FetchedObject, key: string) =>
       !run.ledger.isClean && run.ledger.causeOf(holder, key) !== undefined;
-    for (const path of this.batch.paths) {
-      for (const target of collectTargets(run.data, path, this.surroundings.isOneOf)) {
-        const written = this.writer.write(target, isFailedNull);
-        if (typeof written === 'string') {
-          targets.push(target);
-          indexes.push(list.indexOf(written));
-        } else if (written) {
-          this.explainSkipped(run, target, written);
-        }
+    const written = this.writer.write(target, isFailedNull);
+    if (typeof written === 'string') return list.indexOf(written);
+    if (written) this.explainSkipped(run, target, written);
+    return undefined;
+  }
+
+  /** Adds the entities of an answer to the objects that they are about. */
+  merge(entities: readonly unknown[], batch: PreparedBatch, run: PlanRun): void {
+    rewriteAnswer(entities, this.batch.outputRewrites, this.surroundings.isOneOf);
+    const taken = new Set<number>();
+    for (const part of batch.parts) this.mergePart(entities, part, taken, run);
+  }
+
+  private mergePart(entities: readonly unknown[], part: PreparedPart, taken: Set<number>, run: PlanRun): void {
+    const { isObjectType } = this.surroundings;
+    /** By index of the representation: what the first object of this part got, and its type. */
+    const given = new Map<number, GivenEntity>();
+    for (let position = 0; position < part.targets.length; position++) {
+      const [target, index] = [part.targets[position], part.indexes[position] ?? -1];
+      const entity = entities[index];
+      if (!target || !isFetchedObject(entity)) continue;
+      const typename = target['__typename'];
+      const before = given.get(index);
+      if (before && part.mayShare && before.typename === typename) {
+        if (!before.isShared) run.shared.addPartsOf(before.entity);
+        before.isShared = true;
+        mergeAnswer(target, before.entity, isObjectType);
+      } else {
+        const own = taken.has(index) ? copyOf(entity) : entity;
+        taken.add(index);
+        if (!before) given.set(index, { entity: own, typename, isShared: false });
+        mergeAnswer(target, own, isObjectType);
       }
     }
-    return new PreparedBatch(this, targets, indexes, run);
   }
 
   /** An entity is not asked for when an input failed; its fields are null for the same reason as the input. */
@@ -65,61 +116,12 @@ export class EntityBatchCompiled {
     const cause = run.ledger.causeOf(holder, key);
     if (cause) run.ledger.explainAbsence(target, withoutPath(cause), this.keys);
   }
-
-  merge(entities: readonly unknown[], targets: readonly FetchedObject[], indexes: readonly number[]): void {
-    rewriteAnswer(entities, this.batch.outputRewrites, this.surroundings.isOneOf);
-    const used = new Set<number>();
-    targets.forEach((target, position) => {
-      const index = indexes[position] ?? -1;
-      const entity = entities[index];
-      if (!isFetchedObject(entity)) return;
-      mergeAnswer(target, used.has(index) ? copyOf(entity) : entity, this.surroundings.isObjectType);
-      used.add(index);
-    });
-  }
-
-  locate(run: PlanRun): LocatedTarget[] {
-    return this.batch.paths.flatMap((path) => locateTargets(run.data, path, this.surroundings.isOneOf));
-  }
-
-  /** The part of the path that holds for all entities: where to report what concerns the whole call. */
-  get commonPath(): ResponsePath | undefined {
-    const [steps = []] = this.batch.paths;
-    const path = leadingKeys(steps);
-    return path.length > 0 ? path : undefined;
-  }
 }
 
-/** The entities of one batch in one run, and where each finds its part of the answer. */
-export class PreparedBatch {
-  private located: LocatedTarget[] | undefined;
-
-  constructor(
-    readonly compiled: EntityBatchCompiled,
-    readonly targets: readonly FetchedObject[],
-    private readonly indexes: readonly number[],
-    private readonly run: PlanRun,
-  ) {}
-
-  merge(entities: readonly unknown[]): void {
-    this.compiled.merge(entities, this.targets, this.indexes);
-  }
-
-  /** The entities that one representation stands for. */
-  targetsAt(index: number): FetchedObject[] {
-    return [...new Set(this.targets.filter((_, position) => this.indexes[position] === index))];
-  }
-
-  /** The places of an entity in the response; several when the same object shows in several. */
-  pathsOf(target: FetchedObject): ResponsePath[] {
-    this.located ??= this.compiled.locate(this.run);
-    return this.located.filter((each) => each.target === target).map(({ path }) => path);
-  }
-
-  /** Says that `fault` is why all entities of the batch lack its fields. */
-  explainAll(fault: Fault): void {
-    for (const target of this.targets) this.run.ledger.explainAbsence(target, fault, this.compiled.keys);
-  }
+interface GivenEntity {
+  readonly entity: FetchedObject;
+  readonly typename: unknown;
+  isShared: boolean;
 }
 
 /** The same cause, to be reported again at each field that depends on it. */
@@ -135,11 +137,11 @@ function withoutPath(fault: Fault): Fault {
   return dependent;
 }
 
-function leadingKeys(steps: readonly PathStep[]): ResponsePath {
+function leadingKeys(steps: readonly PathStep[]): ResponsePath | undefined {
   const path: string[] = [];
   for (const step of steps) {
     if (step.kind === 'elements') break;
     if (step.kind === 'field') path.push(responseKeyOf(step.key));
   }
-  return path;
+  return path.length > 0 ? path : undefined;
 }

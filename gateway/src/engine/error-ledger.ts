@@ -36,6 +36,11 @@ export class ErrorLedger {
     return this.faults.size === 0;
   }
 
+  /** Errors so far; tells whether anything was reported between two moments. */
+  get count(): number {
+    return this.errors.length + this.suppressed;
+  }
+
   /** Records a fault. One that has a path is reported at once. */
   add(fault: Fault): void {
     if (this.faults.has(fault)) return;

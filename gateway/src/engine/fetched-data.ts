@@ -5,12 +5,11 @@ export function isFetchedObject(value: unknown): value is FetchedObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The own value under a key; never what `Object.prototype` has under that name. */
-export function ownValue(object: FetchedObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** Names that every object answers to, so that a plain read would find something that no subgraph sent. */
-export function isInheritedName(key: string): boolean {
-  return key in Object.prototype;
+/**
+ * What a subgraph sent under a key. JSON holds no functions: one that turns up is inherited from `Object.prototype`
+ * under a name like `constructor`.
+ */
+export function valueAt(object: FetchedObject, key: string): unknown {
+  const value = object[key];
+  return typeof value === 'function' ? undefined : value;
 }

@@ -6,6 +6,7 @@ import type { CallerContext, EngineEvent } from './engine.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
 import type { IsObjectType } from './merge-answer.js';
+import type { SharedValues } from './shared-values.js';
 import type { Conditions } from './collect-fields.js';
 
 /** What plans need to know of the supergraph; one for an engine. */
@@ -22,6 +23,7 @@ export interface PlanSurroundings {
 export interface PlanRun {
   readonly data: FetchedObject;
   readonly ledger: ErrorLedger;
+  readonly shared: SharedValues;
   readonly caller: CallerContext;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly conditions: Conditions;
@@ -32,15 +34,16 @@ export interface PlanRun {
 export interface FetchTarget {
   readonly subgraph: string;
   readonly isMutation: boolean;
+  /** Where in the response to report that it could not be sent, when no field shows it. */
+  readonly place: ResponsePath | undefined;
 }
 
 /** Asks a subgraph. Returns its answer, or why there is none; never rejects. */
 export async function askSubgraph(
   surroundings: PlanSurroundings,
   run: PlanRun,
-  { subgraph, isMutation }: FetchTarget,
+  { subgraph, isMutation, place }: FetchTarget,
   body: string,
-  place: () => ResponsePath | undefined,
 ): Promise<SubgraphAnswer | Fault> {
   const { caller, signal } = run;
   try {
@@ -59,7 +62,8 @@ export function isFault(answer: SubgraphAnswer | Fault): answer is Fault {
   return 'message' in answer;
 }
 
-function faultOf(error: unknown, subgraph: string, place: () => ResponsePath | undefined): Fault {
+function faultOf(error: unknown, subgraph: string, path: ResponsePath | undefined): Fault {
+  const place = () => path;
   if (error instanceof TransportError) {
     return { message: error.message, extensions: { code: error.code, subgraph }, place };
   }

@@ -1,25 +1,24 @@
-import { type FieldNode, Kind, type OperationDefinitionNode, parse, type SelectionSetNode } from 'graphql';
-
-import type { Plan, PlanNode, PathStep } from '../plan.js';
+import type { PathStep, Plan, PlanNode } from '../plan.js';
 import { responseKeyOf } from './data-keys.js';
 import type { ResponsePath } from './error-ledger.js';
+import { type FetchedField, SubgraphOperation } from './fetched-fields.js';
 
-/** Finds the subgraph that a plan asks for the field at a path of the response. Slow; for reporting errors. */
-export function providerOf({ root }: Plan, path: ResponsePath): string | undefined {
-  const keys = path.filter((key) => typeof key === 'string').join('.');
-  for (const { subgraph, keysBefore, selectionSet } of root ? fetchesIn(root) : []) {
-    if (pathsIn(selectionSet, keysBefore).has(keys)) return subgraph;
-  }
-  return undefined;
+/** The subgraphs that a plan asks for the field at a path of the response, one for each fetch that asks for it. Slow. */
+export function providersOf({ root }: Plan, path: ResponsePath): string[] {
+  const keys = path.filter((key) => typeof key === 'string');
+  return (root ? fetchesIn(root) : [])
+    .filter(({ before, fields }) => startsWith(keys, before) && reaches(fields, keys.slice(before.length)))
+    .map(({ subgraph }) => subgraph);
 }
 
-interface FetchedSelection {
+interface FetchedPlace {
   readonly subgraph: string;
-  readonly keysBefore: readonly string[];
-  readonly selectionSet: SelectionSetNode | undefined;
+  /** Response keys that lead to the place. */
+  readonly before: readonly string[];
+  readonly fields: readonly FetchedField[];
 }
 
-function fetchesIn(node: PlanNode): FetchedSelection[] {
+function fetchesIn(node: PlanNode): FetchedPlace[] {
   switch (node.kind) {
     case 'sequence':
     case 'parallel':
@@ -27,49 +26,28 @@ function fetchesIn(node: PlanNode): FetchedSelection[] {
     case 'condition':
       return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? fetchesIn(branch) : []));
     case 'root-fetch':
-      return [{ subgraph: node.subgraph, keysBefore: [], selectionSet: selectionOf(node.operation) }];
+      return [{ subgraph: node.subgraph, before: [], fields: new SubgraphOperation(node.operation).fields }];
     case 'entity-fetch': {
-      const fields = fieldsIn(selectionOf(node.operation));
+      const all = new SubgraphOperation(node.operation).fields;
       return node.batches.flatMap(({ responseKey, paths }) => {
-        const selectionSet = fields.find((field) => keyOf(field) === responseKey)?.selectionSet;
-        return paths.map((steps) => ({ subgraph: node.subgraph, keysBefore: keysOf(steps), selectionSet }));
+        const fields = all.filter(({ key }) => key === responseKey).flatMap((field) => field.fields);
+        return paths.map((steps) => ({ subgraph: node.subgraph, before: keysOf(steps), fields }));
       });
     }
   }
 }
 
-function pathsIn(
-  selectionSet: SelectionSetNode | undefined,
-  before: readonly string[],
-  found = new Set<string>(),
-): Set<string> {
-  for (const field of fieldsIn(selectionSet)) {
-    const path = [...before, responseKeyOf(keyOf(field))];
-    found.add(path.join('.'));
-    pathsIn(field.selectionSet, path, found);
-  }
-  return found;
-}
-
-/** The root selection of a subgraph operation. */
-export function selectionOf(operation: string): SelectionSetNode | undefined {
-  const { definitions } = parse(operation, { noLocation: true });
-  return definitions.find((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION)
-    ?.selectionSet;
+function reaches(fields: readonly FetchedField[], [first, ...rest]: readonly string[]): boolean {
+  if (first === undefined) return false;
+  return fields.some(
+    ({ key, fields: below }) => responseKeyOf(key) === first && (rest.length === 0 || reaches(below, rest)),
+  );
 }
 
 function keysOf(steps: readonly PathStep[]): string[] {
   return steps.flatMap((step) => (step.kind === 'field' ? [responseKeyOf(step.key)] : []));
 }
 
-/** The fields of a selection set, also those in its inline fragments. */
-export function fieldsIn(selectionSet: SelectionSetNode | undefined): FieldNode[] {
-  return (selectionSet?.selections ?? []).flatMap((node) => {
-    if (node.kind === Kind.FIELD) return [node];
-    return node.kind === Kind.INLINE_FRAGMENT ? fieldsIn(node.selectionSet) : [];
-  });
-}
-
-function keyOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
+function startsWith(keys: readonly string[], beginning: readonly string[]): boolean {
+  return beginning.every((key, index) => keys[index] === key);
 }

@@ -1,7 +1,7 @@
 import { getNamedType, type GraphQLSchema, type GraphQLType, isNonNullType } from 'graphql';
 
 import type { RequiredSelection, Rewrite, RewriteStep } from '../plan.js';
-import { type FetchedObject, isFetchedObject, ownValue } from './fetched-data.js';
+import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
 import { quote } from './json-text.js';
 import { isOfType } from './supergraph.js';
 
@@ -33,12 +33,25 @@ export class RepresentationWriter {
     const written = this.root.write(entity, isFailedNull);
     return written === '{}' ? undefined : written;
   }
+
+  /** The fields by which the representation of this entity can be told from others; undefined when it is not flat. */
+  comparedFields(entity: FetchedObject): ComparedFields | undefined {
+    return this.root.comparedFields(entity);
+  }
+}
+
+/** What tells entities of one type apart, where their representation consists of plain values only. */
+export interface ComparedFields {
+  /** The value that differs most. */
+  readonly identity: string;
+  readonly fields: readonly string[];
 }
 
 interface FieldWriter {
   /** `"name":`, with the comma or brace before it. */
   readonly prefix: string;
   readonly readFrom: string;
+  readonly isId: boolean;
   readonly isNonNull: boolean;
   /** Set by a rewrite, whatever the data say. */
   readonly constant: string | undefined;
@@ -48,6 +61,7 @@ interface FieldWriter {
 /** Writes objects that stand at one place of the representation; knows which fields each type has there. */
 class ObjectWriter {
   private readonly byType = new Map<string, readonly FieldWriter[]>();
+  private readonly comparedByType = new Map<string, ComparedFields | undefined>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -58,8 +72,7 @@ class ObjectWriter {
   ) {}
 
   write(object: FetchedObject, isFailedNull: IsFailedNull): string | MissingInput {
-    const typename = object['__typename'];
-    const fields = this.fieldsOf(typeof typename === 'string' ? typename : (this.staticType ?? ''));
+    const fields = this.fieldsOf(this.typeOf(object));
     let text = '';
     for (const field of fields) {
       const written = field.constant ?? writeField(field, object, isFailedNull);
@@ -67,6 +80,17 @@ class ObjectWriter {
       text += field.prefix + written;
     }
     return text === '' ? '{}' : `${text}}`;
+  }
+
+  comparedFields(object: FetchedObject): ComparedFields | undefined {
+    const typename = this.typeOf(object);
+    if (!this.comparedByType.has(typename)) this.comparedByType.set(typename, comparedOf(this.fieldsOf(typename)));
+    return this.comparedByType.get(typename);
+  }
+
+  private typeOf(object: FetchedObject): string {
+    const typename = object['__typename'];
+    return typeof typename === 'string' ? typename : (this.staticType ?? '');
   }
 
   private fieldsOf(typename: string): readonly FieldWriter[] {
@@ -90,6 +114,7 @@ class ObjectWriter {
       return {
         prefix: `${index === 0 ? '{' : ','}${JSON.stringify(sentAs)}:`,
         readFrom,
+        isId: nameOf(type) === 'ID',
         isNonNull: type !== undefined && isNonNullType(type),
         constant: this.constantFor(name, own, typename),
         nested: selections && new ObjectWriter(this.schema, selections, own.map(stepInto), nameOf(type)),
@@ -136,9 +161,16 @@ class ObjectWriter {
   }
 }
 
+function comparedOf(fields: readonly FieldWriter[]): ComparedFields | undefined {
+  const variable = fields.filter(({ constant }) => constant === undefined);
+  const identity = variable.find(({ isId }) => isId) ?? variable.at(-1);
+  if (!identity || variable.some(({ nested }) => nested)) return undefined;
+  return { identity: identity.readFrom, fields: variable.map(({ readFrom }) => readFrom) };
+}
+
 function writeField(field: FieldWriter, object: FetchedObject, isFailedNull: IsFailedNull): string | MissingInput {
   const { readFrom } = field;
-  const value = ownValue(object, readFrom);
+  const value = valueAt(object, readFrom);
   if (value === undefined || (value === null && (field.isNonNull || isFailedNull(object, readFrom)))) {
     return { holder: object, key: readFrom };
   }
@@ -158,7 +190,8 @@ function writeNested(value: unknown, writer: ObjectWriter, isFailedNull: IsFaile
 }
 
 function leafText(value: unknown): string {
-  return typeof value === 'string' ? quote(value) : JSON.stringify(value);
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function stepInto(rewrite: Rewrite): Rewrite {

@@ -4,7 +4,7 @@ import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType,
 import type { CollectContext } from './collect-fields.js';
 import { collectFields } from './collect-fields.js';
 import type { FetchedObject } from './fetched-data.js';
-import { isFetchedObject, isInheritedName, ownValue } from './fetched-data.js';
+import { isFetchedObject, valueAt } from './fetched-data.js';
 import { leafWriter } from './leaf-writer.js';
 import { isIntrospection } from './operation-parts.js';
 import type { Position, ResponseWriting, ValueWriter } from './response-writing.js';
@@ -36,8 +36,6 @@ export function compileShaper(
 interface FieldWriter {
   /** Where the data have the value. */
   readonly dataKey: string;
-  /** `dataKey` is also the name of something that every object inherits. */
-  readonly isInherited: boolean;
   /** Where the response has it. */
   readonly key: string;
   /** `"key":`, with the comma or brace before it. */
@@ -77,7 +75,6 @@ class ShaperCompiler {
     const prefix = `${place.opening}${JSON.stringify(place.key)}:`;
     return {
       dataKey,
-      isInherited: isInheritedName(dataKey),
       key: place.key,
       prefix: constant === undefined ? prefix : prefix + constant,
       nullText: `${prefix}null`,
@@ -127,7 +124,8 @@ class ShaperCompiler {
       ? this.abstractWriter(type.name, selectionSets, depth + 1)
       : this.objectWriter(type.name, selectionSets, depth + 1);
     const message = `${coordinate} is an object by the schema, and came as something else.`;
-    return (value, writing) => (isFetchedObject(value) ? write(value, writing) : writing.wrongType(depth, message));
+    return (value, writing) =>
+      isFetchedObject(value) ? writing.once(value, write) : writing.wrongType(depth, message);
   }
 
   private listWriter(
@@ -139,8 +137,9 @@ class ShaperCompiler {
     const position = { depth: depth + 1, isNonNull: isNonNullType(itemType), coordinate };
     const write = this.valueWriter(itemType, nodes, position.depth, coordinate);
     const message = `${coordinate} is a list by the schema, and came as something else.`;
+    const writeList: ValueWriter = (value, writing) => writeItems(value as unknown[], write, position, writing);
     return (value, writing) =>
-      Array.isArray(value) ? writeItems(value, write, position, writing) : writing.wrongType(depth, message);
+      Array.isArray(value) ? writing.once(value, writeList) : writing.wrongType(depth, message);
   }
 
   /** Compiles the writer of each concrete type when the first object of it comes. */
@@ -170,7 +169,7 @@ function writeFields(object: FetchedObject, fields: readonly FieldWriter[], writ
       continue;
     }
     const { dataKey, position } = field;
-    const value = field.isInherited ? ownValue(object, dataKey) : object[dataKey];
+    const value = valueAt(object, dataKey);
     writing.path[position.depth] = field.key;
     const written =
       value === null || value === undefined

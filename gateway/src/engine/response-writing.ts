@@ -1,4 +1,5 @@
 import type { ErrorLedger } from './error-ledger.js';
+import type { SharedValues } from './shared-values.js';
 import type { EngineErrorCode } from './engine-errors.js';
 
 /** Stands for a null while the response is written; its holder decides whether it may stay. */
@@ -20,11 +21,30 @@ export interface Position {
 export class ResponseWriting {
   /** Keys to the value being written. Only as many as its depth are valid. */
   readonly path: (string | number)[] = [];
+  private readonly texts = new Map<object, Map<ValueWriter, string>>();
 
   constructor(
     private readonly ledger: ErrorLedger,
+    private readonly shared: SharedValues,
     private readonly subgraphOf: (path: readonly (string | number)[]) => string | undefined,
   ) {}
+
+  /** Writes a list or an object; once, if it stands at several places and nothing has to be reported about it. */
+  once(value: object, write: ValueWriter): string {
+    if (this.shared.isEmpty || !this.shared.has(value)) return write(value, this);
+    let texts = this.texts.get(value);
+    const known = texts?.get(write);
+    if (known !== undefined) return known;
+    const errorsBefore = this.ledger.count;
+    const text = write(value, this);
+    if (text === nullText || this.ledger.count > errorsBefore) return text;
+    if (!texts) {
+      texts = new Map();
+      this.texts.set(value, texts);
+    }
+    texts.set(write, text);
+    return text;
+  }
 
   /** Accounts for a null, or for a value that nobody delivered. */
   missing(

@@ -1,10 +1,10 @@
 import type { RootFetch } from '../plan.js';
 import type { SubgraphAnswer } from '../transport/subgraph-transport.js';
 import { isIncluded } from './collect-fields.js';
-import { bodyPrefix, renamedKeys, responseKeysOf, variableMembers } from './fetch-text.js';
+import { bodyPrefix, renamedKeys, variableMembers } from './fetch-text.js';
+import { SubgraphOperation } from './fetched-fields.js';
 import { mergeAnswer } from './merge-answer.js';
 import { askSubgraph, isFault, type PlanRun, type PlanSurroundings } from './plan-run.js';
-import { selectionOf } from './providers.js';
 import { rewriteAnswer } from './rewrite-answer.js';
 import { dataPath, faultFromError, faultOfEmptyAnswer, publicPath } from './subgraph-faults.js';
 
@@ -14,10 +14,10 @@ export function compileRootFetch(
   surroundings: PlanSurroundings,
 ): (run: PlanRun) => Promise<void> | undefined {
   const { subgraph, outputRewrites } = fetch;
-  const target = { subgraph, isMutation: fetch.operationKind === 'mutation' };
+  const target = { subgraph, isMutation: fetch.operationKind === 'mutation', place: undefined };
   const prefix = bodyPrefix(fetch.operation);
-  const keys: ReadonlySet<string> = new Set(responseKeysOf(fetch.operation).keys());
-  const { selections = [] } = selectionOf(fetch.operation) ?? {};
+  const { fields, rootSelections } = new SubgraphOperation(fetch.operation);
+  const keys = new Set(fields.map(({ key }) => key));
   const renamed = renamedKeys(outputRewrites);
 
   const receive = (run: PlanRun, answer: SubgraphAnswer): void => {
@@ -26,7 +26,7 @@ export function compileRootFetch(
       rewriteAnswer(data, outputRewrites, surroundings.isOneOf);
       mergeAnswer(run.data, data, surroundings.isObjectType);
     }
-    const empty = faultOfEmptyAnswer(answer, subgraph, () => undefined);
+    const empty = faultOfEmptyAnswer(answer, subgraph, undefined);
     if (empty) run.ledger.explainAbsence(run.data, empty, keys);
     for (const error of answer.errors ?? []) {
       const where = error.path && { path: publicPath(error.path, renamed) };
@@ -38,9 +38,9 @@ export function compileRootFetch(
   };
 
   return (run) => {
-    if (!selections.some(({ directives }) => isIncluded(directives, run.conditions))) return undefined;
+    if (!rootSelections.some(({ directives }) => isIncluded(directives, run.conditions))) return undefined;
     const body = `${prefix}${variableMembers(fetch.variables, run).join(',')}}}`;
-    return askSubgraph(surroundings, run, target, body, () => undefined).then((answer) => {
+    return askSubgraph(surroundings, run, target, body).then((answer) => {
       if (isFault(answer)) run.ledger.explainAbsence(run.data, answer, keys);
       else receive(run, answer);
     });

@@ -14,13 +14,13 @@ export function faultFromError(error: SubgraphError, subgraph: string, where: Pi
 export function faultOfEmptyAnswer(
   answer: SubgraphAnswer,
   subgraph: string,
-  place: () => ResponsePath | undefined,
+  place: ResponsePath | undefined,
 ): Fault | undefined {
   if (answer.data || (answer.errors?.length ?? 0) > 0) return undefined;
   return {
     message: `Subgraph "${subgraph}" answered without data and without errors.`,
     extensions: { code: 'SUBGRAPH_INVALID_ANSWER', subgraph },
-    place,
+    place: () => place,
   };
 }
 
