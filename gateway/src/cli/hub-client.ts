@@ -54,6 +54,16 @@ const lostCodes = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
 ]);
+/** What the gateway says when it, or the subgraph behind it, may do better in a moment (its error catalogue). */
+const transientCodes: ReadonlySet<unknown> = new Set([
+  'IDENTITY_UNAVAILABLE',
+  'SUPERGRAPH_UNAVAILABLE',
+  'REQUEST_TIMEOUT',
+  'SUBGRAPH_UNREACHABLE',
+  'SUBGRAPH_TIMEOUT',
+  'SUBGRAPH_HTTP_ERROR',
+  'SUBGRAPH_CALL_FAILED',
+]);
 const unreachedCodes = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** Speaks GraphQL over HTTP with the gateway. Whoever opens it closes it. */
@@ -123,7 +133,8 @@ async function readResponse(response: Dispatcher.ResponseData, hubRequest: HubRe
     throw new CommandError('NOT_A_HUB', `Expected a GraphQL answer, got status ${statusCode}: ${text.slice(0, 200)}`);
   }
   refuseUnknownCaller(answer);
-  return { ok: true, answer };
+  const passing = hubRequest.isRepeatable ? passingFault(answer) : undefined;
+  return passing === undefined ? { ok: true, answer } : { ok: false, reason: passing };
 }
 
 function lostAttempt(error: unknown, hubRequest: HubRequest): Attempt {
@@ -143,6 +154,13 @@ function parseAnswer(text: string): HubAnswer | undefined {
     // Not JSON: something other than a hub answers there. The caller says what came instead.
     return undefined;
   }
+}
+
+/** Why nothing was answered, when that is likely to pass. */
+function passingFault({ data, errors }: HubAnswer): string | undefined {
+  const isEmpty = Object.values(data ?? {}).every((value) => value === null);
+  const fault = errors.find(({ extensions }) => transientCodes.has(extensions?.['code']));
+  return isEmpty ? fault?.message : undefined;
 }
 
 /** An unknown key fails every request alike, so it ends the command at once. */

@@ -15,25 +15,36 @@ interface ScreenOptions extends HubOptions {
 
 interface ScreeningReason {
   readonly concept: string;
+  readonly label: string | null;
+  readonly method: string;
+  readonly level: number;
+  readonly ageDays: number;
   readonly weight: number;
-  readonly explanation: string;
+  /** Why it does not count, or not in full; NONE when it does. */
+  readonly discount: string;
+  readonly originator: { readonly id: string } | null;
 }
 
 interface ScreeningResult {
-  readonly submitted: { readonly chain: string | null; readonly value: string };
   readonly address: { readonly id: string } | null;
   readonly refused: { readonly reason: string; readonly message: string } | null;
   readonly screening: {
     readonly id: string;
     readonly asOf: string;
     readonly band: string;
+    readonly bandOverride: string | null;
     readonly score: number;
     readonly riskTypes: readonly string[];
     readonly reasons: readonly ScreeningReason[];
-    readonly knownGood: readonly { readonly list: string; readonly reason: string }[];
-    readonly hiddenInstitutions: number;
+    readonly ended: readonly { readonly explanation: string }[];
+    readonly knownGood: readonly { readonly name: string; readonly reason: string }[];
     readonly formula: string;
   } | null;
+}
+
+/** An answer with what was asked. */
+interface Screened extends ScreeningResult {
+  readonly submitted: string;
 }
 
 /** The hub takes so many addresses a request. */
@@ -41,13 +52,13 @@ const addressesPerRequest = 1_000;
 
 const screenAddresses = `query Screen($addresses: [AddressInput!]!) {
   screenAddresses(addresses: $addresses) {
-    submitted { chain value }
     address { id }
     refused { reason message }
     screening {
-      id asOf band score riskTypes hiddenInstitutions formula
-      reasons { concept weight explanation }
-      knownGood { list reason }
+      id asOf band bandOverride score riskTypes formula
+      reasons { concept label method level ageDays weight discount originator { id } }
+      ended { explanation }
+      knownGood { name reason }
     }
   }
 }`;
@@ -81,7 +92,7 @@ async function readAddresses(file: string): Promise<string[]> {
 async function screen(addresses: readonly string[], options: ScreenOptions, terminal: Terminal): Promise<ExitStatus> {
   const hub = openHubClient(options);
   try {
-    const results: ScreeningResult[] = [];
+    const results: Screened[] = [];
     for (let from = 0; from < addresses.length; from += addressesPerRequest) {
       results.push(...(await askFor(addresses.slice(from, from + addressesPerRequest), options.chain, hub)));
     }
@@ -97,34 +108,52 @@ async function askFor(
   addresses: readonly string[],
   chain: string | undefined,
   hub: HubClient,
-): Promise<readonly ScreeningResult[]> {
+): Promise<readonly Screened[]> {
   const variables = { addresses: addresses.map((value) => ({ chain, value })) };
   const { data, errors } = await hub.ask({ query: screenAddresses, variables, isRepeatable: true });
   const results = data?.['screenAddresses'] as readonly ScreeningResult[] | null | undefined;
-  if (results?.length === addresses.length) return results;
+  if (results?.length === addresses.length) {
+    return results.map((result, index) => ({ submitted: addresses[index] ?? '', ...result }));
+  }
   const [error] = errors;
   const code = error?.extensions?.['code'];
   throw new CommandError(typeof code === 'string' ? code : 'NO_ANSWER', error?.message ?? 'The hub gave no answer.');
 }
 
-function isFinding({ refused, screening }: ScreeningResult): boolean {
+function isFinding({ refused, screening }: Screened): boolean {
   return refused !== null || screening === null || alarmingBands.has(screening.band);
 }
 
-function describe(results: readonly ScreeningResult[]): string {
+function describe(results: readonly Screened[]): string {
   const rows = results.flatMap((result) => rowsOf(result));
   return textTable(['BAND', 'SCORE', 'ADDRESS', 'REASONS'], rows);
 }
 
 /** One row for the address, and one more for each further reason. */
-function rowsOf({ submitted, address, refused, screening }: ScreeningResult): string[][] {
-  if (!screening) return [['REFUSED', '', submitted.value, refused ? `${refused.reason}: ${refused.message}` : '']];
-  const reasons = [
-    ...screening.reasons.map(({ concept, weight, explanation }) => `${concept} ${weight.toFixed(2)}: ${explanation}`),
-    ...screening.knownGood.map(({ list, reason }) => `known good (${list}): ${reason}`),
-    ...(screening.hiddenInstitutions > 0 ? [`${screening.hiddenInstitutions} institutions not disclosed to you`] : []),
+function rowsOf({ submitted, address, refused, screening }: Screened): string[][] {
+  if (!screening) return [['REFUSED', '', submitted, refused ? `${refused.reason}: ${refused.message}` : '']];
+  const { band, bandOverride, score, reasons, ended, knownGood } = screening;
+  const [first = 'nothing known', ...further] = [
+    ...(bandOverride === null ? [] : [bandOverride]),
+    ...reasons.map(describeReason),
+    ...ended.map(({ explanation }) => explanation),
+    ...knownGood.map(({ name, reason }) => `known good (${name}): ${reason}`),
   ];
-  const [first = 'nothing known', ...further] = reasons;
-  const head = [screening.band, screening.score.toFixed(2), address?.id ?? submitted.value, first];
+  const head = [band, score.toFixed(2), address?.id ?? submitted, first];
   return [head, ...further.map((reason) => ['', '', '', reason])];
+}
+
+function describeReason({
+  concept,
+  label,
+  method,
+  level,
+  ageDays,
+  weight,
+  discount,
+  originator,
+}: ScreeningReason): string {
+  const said = `${concept} ${weight.toFixed(2)}${label === null ? '' : ` "${label}"`}`;
+  const how = `${method} (${level}), ${ageDays} days old, by ${originator?.id ?? 'somebody undisclosed'}`;
+  return `${said}: ${how}${discount === 'NONE' ? '' : `, ${discount}`}`;
 }

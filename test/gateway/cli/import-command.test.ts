@@ -149,6 +149,60 @@ describe('hub import', () => {
     ]);
   });
 
+  it('does not let an old edition of a list bring back what has ended', async () => {
+    await using hub = await startStubHub();
+    await using folder = await folderWith({
+      '2025-03-04/a_ETH.txt': '0xaa\n0xbb\n',
+      '2025-03-21/a_ETH.txt': '0xaa\n',
+    });
+    const args = ['import', 'ofac', folder.path, '--gateway', hub.url, '--tlp', 'CLEAR', '--json'];
+    expect((await runHub(args, withKey)).status).toBe(0);
+    const again = await runHub(args, withKey);
+    expect(again.status).toBe(1);
+    const report = reportIn(again.out);
+    expect(report).toMatchObject({
+      read: 3,
+      accepted: 0,
+      unchanged: 1,
+      quarantined: { LIST_OUT_OF_DATE: 2 },
+      withdrawn: 0,
+      lists: [{ list: 'ofac-sdn/ETH', version: '2025-03-21', withdrawn: 0 }],
+      findings: [
+        'ofac-sdn/ETH: not concluded, since the hub refused entries of version 2025-03-04',
+        'the hub refused 2 items outright; they are in no quarantine',
+      ],
+    });
+    expectSum(report);
+    expect([...hub.attestations.values()].map(({ address }) => address)).toEqual(['0xaa']);
+  });
+
+  it('tries again when a subgraph does not answer for a moment', async () => {
+    const fault = { message: 'No connection.', extensions: { code: 'SUBGRAPH_UNREACHABLE' } };
+    await using hub = await startStubHub(({ number }) =>
+      number === 2 ? { status: 200, body: { data: { publishAttestations: null }, errors: [fault] } } : undefined,
+    );
+    await using folder = await folderWith({ 'a.yaml': packOf(['1a']) });
+    const ended = await runHub(
+      ['import', 'tagpack', folder.path, '--gateway', hub.url, '--tlp', 'CLEAR', '--json'],
+      withKey,
+    );
+    expect([ended.status, reportIn(ended.out)]).toMatchObject([0, { accepted: 1, retries: 1 }]);
+  });
+
+  it('counts actors of other members as refused', async () => {
+    await using hub = await startStubHub();
+    const pack = 'title: t\ncreator: c\nactors:\n- {id: a, label: Foreign one}\n- {id: b, label: Own one}\n';
+    await using folder = await folderWith({ 'actors.yaml': pack });
+    const ended = await runHub(
+      ['import', 'actorpack', folder.path, '--gateway', hub.url, '--tlp', 'CLEAR', '--json'],
+      withKey,
+    );
+    expect([ended.status, reportIn(ended.out)]).toMatchObject([
+      1,
+      { read: 2, accepted: 1, quarantined: { ACTOR_OF_ANOTHER_MEMBER: 1 } },
+    ]);
+  });
+
   it('tries again when the hub is busy, and says so', async () => {
     await using hub = await startStubHub(({ number }) =>
       number === 2 || number === 3 ? { status: 503, headers: { 'retry-after': '0' } } : undefined,

@@ -11,24 +11,27 @@ describe('hub screen', () => {
   it('sets out band, score and reasons, and ends with 1 when something is HIGH or SEVERE', async () => {
     await using hub = await startStubHub();
     const ended = await runHub(
-      ['screen', 'LOW-1', 'MEDIUM-burn', 'SEVERE-hidden', '--gateway', hub.url, '--chain', 'ETH'],
+      ['screen', 'LOW-1', 'MEDIUM-burn', 'SEVERE-ended', '--gateway', hub.url, '--chain', 'ETH'],
       withKey,
     );
     expect(ended).toMatchInlineSnapshot(`
       {
         "err": "",
-        "out": "BAND    SCORE  ADDRESS             REASONS
-      LOW     0.00   test:LOW-1          nothing known
-      MEDIUM  0.70   test:MEDIUM-burn    SCAM 0.70: one source says so
-                                         known good (burn): nobody has its key
-      SEVERE  0.70   test:SEVERE-hidden  SCAM 0.70: one source says so
-                                         3 institutions not disclosed to you
+        "out": "BAND    SCORE  ADDRESS            REASONS
+      LOW     0.00   test:LOW-1         nothing known
+      MEDIUM  0.70   test:MEDIUM-burn   SCAM 0.70 "a �[31mlabel": FORENSIC (50), 3 days old, by acme
+                                        SCAM 0.70: FORENSIC (50), 3 days old, by somebody undisclosed, SAME_SOURCE
+                                        known good (burn addresses): nobody has the key
+      SEVERE  0.70   test:SEVERE-ended  Listed by an authority.
+                                        SCAM 0.70 "a �[31mlabel": FORENSIC (50), 3 days old, by acme
+                                        SCAM 0.70: FORENSIC (50), 3 days old, by somebody undisclosed, SAME_SOURCE
+                                        Taken off its list on 2025-03-21.
       ",
         "status": 1,
       }
     `);
     expect(hub.requests[0]?.variables).toEqual({
-      addresses: ['LOW-1', 'MEDIUM-burn', 'SEVERE-hidden'].map((value) => ({ chain: 'ETH', value })),
+      addresses: ['LOW-1', 'MEDIUM-burn', 'SEVERE-ended'].map((value) => ({ chain: 'ETH', value })),
     });
   });
 
@@ -59,8 +62,8 @@ describe('hub screen', () => {
     const file = path.join(folder.path, 'addresses.txt');
     await writeFile(file, `${values.join('\r\n')}\n\n`);
     const ended = await runHub(['screen', 'LOW-first', '--file', file, '--gateway', hub.url, '--json'], withKey);
-    const { results } = JSON.parse(ended.out) as { results: { submitted: { value: string } }[] };
-    expect(results.map(({ submitted }) => submitted.value)).toEqual(['LOW-first', ...values]);
+    const { results } = JSON.parse(ended.out) as { results: { submitted: string }[] };
+    expect(results.map(({ submitted }) => submitted)).toEqual(['LOW-first', ...values]);
     expect(hub.requests.map(({ variables }) => (variables['addresses'] as unknown[]).length)).toEqual([1_000, 501]);
     expect(ended.status).toBe(0);
   });

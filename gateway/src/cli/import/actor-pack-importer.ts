@@ -80,8 +80,15 @@ function readActor(item: YAMLMap, refuse: Refuse): ActorInput {
     aliases: textsOf(item, 'aliases', refuse),
     categories: textsOf(item, 'categories', refuse),
     jurisdictions: textsOf(item, 'jurisdictions', refuse),
-    uri: textOf(item, 'uri'),
+    uri: addressOnTheWeb(textOf(item, 'uri')),
   };
+}
+
+/** Packs leave the scheme out (`binance.com`); the hub wants one. What is no address on the web even so is left out. */
+function addressOnTheWeb(uri: string | undefined): string | undefined {
+  if (uri === undefined) return undefined;
+  const url = /^https?:\/\//i.test(uri) ? uri : `https://${uri}`;
+  return URL.canParse(url) && !/\s/.test(url) ? url : undefined;
 }
 
 function refuseUnknownKeys(map: YAMLMap, known: ReadonlySet<string>, where: string, refuse: Refuse): void {

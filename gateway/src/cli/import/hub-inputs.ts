@@ -28,6 +28,9 @@ export const reliabilities = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 
 export type Reliability = (typeof reliabilities)[number];
 
+/** The longest texts that the hub takes. */
+export const maxLength = { label: 200, title: 300, publisher: 200, statement: 500 } as const;
+
 export interface MarkingInput {
   readonly tlp: string;
   readonly sharingGroup?: string | undefined;
@@ -61,7 +64,10 @@ export interface PublishDefaults {
 export interface AttestationInput {
   readonly reference: string;
   readonly chain?: string | undefined;
-  readonly address: AddressValue;
+  /** The subject: one of these three. */
+  readonly address?: AddressValue | undefined;
+  readonly transaction?: string | undefined;
+  readonly domain?: string | undefined;
   readonly claimType: ClaimType;
   readonly concepts?: readonly string[] | undefined;
   readonly label?: string | undefined;

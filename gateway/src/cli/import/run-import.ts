@@ -1,3 +1,4 @@
+import { CommandError } from '../command-error.js';
 import type { ImportReport } from './import-report.js';
 import type { ImportWork } from './import-work.js';
 import { placeText } from './print-report.js';
@@ -37,7 +38,7 @@ class ImportRun {
   readonly #options: RunOptions;
   readonly #lots: LotBuilder;
   readonly #window: SendingWindow;
-  /** Lists of which the hub refused an entry; to conclude them would end it. */
+  /** Editions of lists of which the hub refused an entry; to conclude them would end it. */
   readonly #incompleteLists = new Set<string>();
   #bytesDone = 0;
 
@@ -55,7 +56,7 @@ class ImportRun {
     const { report, onProgress } = this.#options;
     report.addOutcome(outcome);
     if (outcome.refused > 0 && lot.kind === 'attestations' && lot.defaults.list) {
-      this.#incompleteLists.add(lot.defaults.list.id);
+      this.#incompleteLists.add(editionOf(lot.defaults.list.id, lot.defaults.list.version));
     }
     onProgress(this.#bytesDone);
   }
@@ -108,10 +109,19 @@ class ImportRun {
     const { sender, report, stop } = this.#options;
     await this.finish();
     if (stop.aborted) return;
-    if (this.#incompleteLists.has(list)) {
+    if (this.#incompleteLists.has(editionOf(list, version))) {
       report.addFinding(`${list}: not concluded, since the hub refused entries of version ${version}`);
       return;
     }
-    report.addConcluded({ list, version, withdrawn: await sender.conclude(list, version) });
+    try {
+      report.addConcluded({ list, version, withdrawn: await sender.conclude(list, version) });
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.code !== 'CONFLICT') throw error;
+      report.addFinding(`${list}: not concluded: ${error.message}`);
+    }
   }
+}
+
+function editionOf(list: string, version: string): string {
+  return `${list} ${version}`;
 }

@@ -1,5 +1,4 @@
-/** The hub takes statements up to this many characters. */
-export const maxStatementLength = 500;
+import { maxLength } from './hub-inputs.js';
 
 export interface Statement {
   readonly text: string | undefined;
@@ -11,6 +10,11 @@ export interface Statement {
 export function composeStatement(sentences: readonly (string | undefined)[]): Statement {
   const text = sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' ');
   if (text === '') return { text: undefined, isCut: false };
-  if (text.length <= maxStatementLength) return { text, isCut: false };
-  return { text: `${text.slice(0, maxStatementLength - 1).replace(/[\ud800-\udbff]$/, '')}…`, isCut: true };
+  const shortened = shorten(text, maxLength.statement);
+  return { text: shortened, isCut: shortened !== text };
+}
+
+/** A text of at most `max` UTF-16 code units; a longer one ends in an ellipsis, and never in half a character. */
+export function shorten(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

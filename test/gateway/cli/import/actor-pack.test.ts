@@ -35,7 +35,7 @@ actors:
           aliases: ['1e5', 'uno'],
           categories: ['exchange'],
           jurisdictions: ['NO', 'AT'],
-          uri: 'one.example',
+          uri: 'https://one.example',
         },
       },
       {

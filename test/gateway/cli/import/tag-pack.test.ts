@@ -268,16 +268,28 @@ tags:
     expect(new Set(items.map(({ reference }) => reference)).size).toBe(3);
   });
 
-  it('takes a tag of a transaction for an item that cannot be sent', async () => {
-    const work = await readWith(tagPackImporter, { 'a.yaml': `${head}label: x\ntags:\n- tx_hash: abcd\n` });
-    expect(work).toEqual([
-      {
-        kind: 'refused-item',
-        place: { file: 'a.yaml', line: 7 },
-        bytesDone: expect.any(Number) as number,
-        reason: 'SUBJECT_NOT_SUPPORTED',
-        message: 'the hub takes tags of addresses only; this one is of transaction abcd',
-      },
+  it('sends a tag of a transaction as one', async () => {
+    const pack = `${head}label: x\ntags:\n- tx_hash: 0xabcd\n- tx_hash: 0xabcd\n  address: 1abc\n`;
+    const items = attestationsOf(await readWith(tagPackImporter, { 'a.yaml': pack }));
+    expect(items.map(({ address, transaction, statement }) => ({ address, transaction, statement }))).toEqual([
+      { transaction: '0xabcd' },
+      { address: '1abc', statement: 'Transaction: 0xabcd.' },
+    ]);
+  });
+
+  it('keeps to the lengths that the hub takes, and says so', async () => {
+    const long = 'y'.repeat(600);
+    const pack = `${head}label: ${long}\ntags:\n- address: 1abc\n  source: ${long}\n  context: ${long}\n`;
+    const work = await readWith(tagPackImporter, { 'a.yaml': pack });
+    const [item] = attestationsOf(work);
+    expect(
+      [item?.['label'], item?.['statement'], (item?.['source'] as { title: string }).title].map(
+        (text) => String(text).length,
+      ),
+    ).toEqual([200, 500, 300]);
+    expect(work.flatMap((part) => (part.kind === 'note' ? [part.message] : []))).toEqual([
+      'a.yaml: a context was longer than a statement may be, and was cut',
+      'a.yaml: a label was longer than the hub takes, and was cut',
     ]);
   });
 

@@ -7,7 +7,10 @@ import { addOutcomes, type Lot, type LotOutcome, nothingSent, partOf } from './l
 export interface LotSender {
   /** Throws CommandError when nothing further can be sent: hub gone, caller refused, marking refused. */
   readonly send: (lot: Lot) => Promise<LotOutcome>;
-  /** Ends the entries of a list that are not in this version. Returns how many that were. */
+  /**
+   * Ends the entries of a list that are not in this version. Returns how many that were. Throws CommandError; its code is
+   * CONFLICT when the hub has a later version already.
+   */
   readonly conclude: (list: string, version: string) => Promise<number>;
 }
 
@@ -21,13 +24,13 @@ const publish = `mutation Import($input: PublishAttestationsInput!) {
   publishAttestations(input: $input) { results { outcome reason message } }
 }`;
 const registerActors = `mutation ImportActors($input: RegisterActorsInput!) {
-  registerActors(input: $input) { accepted updated unchanged }
+  registerActors(input: $input) { results { outcome } }
 }`;
 const reportIncident = `mutation ImportIncident($input: ReportIncidentInput!) {
   reportIncident(input: $input) { outcome }
 }`;
-const concludeList = `mutation ConcludeList($input: ConcludeListInput!) {
-  concludeList(input: $input) { withdrawn }
+const concludeList = `mutation ConcludeList($id: String!, $version: Date!) {
+  concludeList(input: { id: $id, version: $version }) { withdrawn }
 }`;
 
 /** Refusals that concern single items; the lot is taken apart until they are found. */
@@ -47,7 +50,7 @@ export function createLotSender(hub: HubClient, marking: MarkingInput, signal: A
   return {
     send: (lot) => new LotDelivery(ask, marking).deliver(lot),
     conclude: async (list, version) => {
-      const answer = await ask({ query: concludeList, variables: { input: { list, version } } });
+      const answer = await ask({ query: concludeList, variables: { id: list, version } });
       const payload = fieldOf(answer, 'concludeList');
       if (!payload) throw refusalOf(answer.errors);
       return numberOf(payload, 'withdrawn');
@@ -76,6 +79,7 @@ class LotDelivery {
       this.#taken += lot.items.length;
       return outcome;
     }
+    if (isOutOfDate(lot, answer.errors)) return refuseEdition(lot, answer.errors);
     if (!concernsItems(answer.errors)) throw refusalOf(answer.errors);
     return lot.items.length === 1 ? this.#refuseItem(lot, answer.errors) : this.#deliverHalves(lot);
   }
@@ -113,12 +117,10 @@ function requestFor(lot: Lot, marking: MarkingInput): Omit<HubRequest, 'isRepeat
 function outcomeOf(lot: Lot, answer: HubAnswer): LotOutcome | undefined {
   switch (lot.kind) {
     case 'attestations':
-      return publishOutcome(lot, answer);
+      return resultsOutcome(lot, fieldOf(answer, 'publishAttestations'));
     case 'actors': {
-      const payload = fieldOf(answer, 'registerActors');
-      if (!payload) return undefined;
-      const [accepted, updated] = [numberOf(payload, 'accepted'), numberOf(payload, 'updated')];
-      return { ...nothingSent, accepted, updated, unchanged: numberOf(payload, 'unchanged') };
+      const outcome = resultsOutcome(lot, fieldOf(answer, 'registerActors'));
+      return outcome && { ...outcome, refused: outcome.quarantined.length };
     }
     case 'incident': {
       const payload = fieldOf(answer, 'reportIncident');
@@ -127,8 +129,9 @@ function outcomeOf(lot: Lot, answer: HubAnswer): LotOutcome | undefined {
   }
 }
 
-function publishOutcome(lot: Extract<Lot, { kind: 'attestations' }>, answer: HubAnswer): LotOutcome | undefined {
-  const results = fieldOf(answer, 'publishAttestations')?.['results'];
+/** Counts what became of each item; undefined when the hub did not do it. */
+function resultsOutcome(lot: Lot, payload: Readonly<Record<string, unknown>> | undefined): LotOutcome | undefined {
+  const results = payload?.['results'];
   if (results === undefined) return undefined;
   if (!Array.isArray(results) || results.length !== lot.items.length) {
     throw new CommandError(
@@ -168,6 +171,7 @@ function quarantinedItem(
   { outcome, reason, message }: Readonly<Record<string, unknown>>,
   place: LotOutcome['quarantined'][number]['place'],
 ): LotOutcome['quarantined'][number] {
+  if (outcome === 'REFUSED') return { reason: 'ACTOR_OF_ANOTHER_MEMBER', message: 'who alone may change it', place };
   const code = typeof reason === 'string' ? reason : String(outcome);
   return { reason: code, message: typeof message === 'string' ? message : '', place };
 }
@@ -181,6 +185,19 @@ function numberOf(payload: Readonly<Record<string, unknown>>, field: string): nu
   const value = payload[field];
   if (typeof value === 'number') return value;
   throw new CommandError('NOT_A_HUB', `Expected a number in ${field}, got ${JSON.stringify(value)}.`);
+}
+
+/** The hub has concluded a later edition of the list; an old file must not bring back what has ended since. */
+function isOutOfDate(lot: Lot, errors: readonly HubGraphQLError[]): boolean {
+  return (
+    lot.kind === 'attestations' && lot.defaults.list !== undefined && errors[0]?.extensions?.['code'] === 'CONFLICT'
+  );
+}
+
+function refuseEdition(lot: Lot, errors: readonly HubGraphQLError[]): LotOutcome {
+  const { message } = refusalOf(errors);
+  const quarantined = lot.items.map(({ place }) => ({ reason: 'LIST_OUT_OF_DATE', message, place }));
+  return { ...nothingSent, quarantined, refused: quarantined.length };
 }
 
 /** A refused marking, source or list refuses every item alike, and needs no search. */

@@ -1,9 +1,9 @@
 import type { ConceptVocabulary } from '../concept-vocabulary.js';
 import { readMethod } from '../confidence.js';
 import { readDateTime } from '../dates.js';
-import type { AttestationInput, ClaimType, SourceInput } from '../hub-inputs.js';
+import { type AttestationInput, type ClaimType, maxLength, type SourceInput } from '../hub-inputs.js';
 import { joinParts, type ReferenceBook, stableReference } from '../reference.js';
-import { composeStatement } from '../statement.js';
+import { composeStatement, shorten } from '../statement.js';
 import type { TagFields, UnquotedNumber } from './tag-pack.js';
 
 /** What every tag of one pack is read with. */
@@ -35,26 +35,24 @@ const abuseWords: ReadonlySet<string> = new Set(
  * One tag as an attestation. Its reference names the pack (title and file name), the stated currency and network, the
  * submitted address, label, source and classification; confidence, date, actor and context may change under it.
  */
-export function attestTag(
-  fields: Readonly<TagFields>,
-  address: string | UnquotedNumber,
-  pack: PackReading,
-): AttestationInput {
+export function attestTag(fields: Readonly<TagFields>, pack: PackReading): AttestationInput {
+  const { address } = fields;
   const source = fields.source === undefined ? pack.source : pack.sourceOf(fields.source);
   const words = [fields.category, fields.abuse, ...(fields.concepts ?? [])].filter((word) => word !== undefined);
   const { concepts, unknown } = pack.concepts.read(words);
   for (const word of unknown) pack.note(`the hub has no concept "${word}"; it stands in the statement instead`);
   const method = methodOf(fields, pack);
   const observedTo = dateOf(fields, pack);
-  const statement = statementOf(fields, address, unknown, pack);
+  const statement = statementOf(fields, unknown, pack);
   const content = joinParts([method, observedTo, fields.actor, statement]);
   return {
-    reference: pack.references.number(referenceOf(fields, address, words, pack), content),
+    reference: pack.references.number(referenceOf(fields, words, pack), content),
     chain: fields.network ?? fields.currency,
-    address: typeof address === 'string' ? address : address.number,
+    address: typeof address === 'object' ? address.number : address,
+    transaction: address === undefined ? fields.tx_hash : undefined,
     claimType: claimTypeOf(fields),
     concepts,
-    label: fields.label,
+    label: labelOf(fields, pack),
     statement,
     actor: fields.actor,
     method,
@@ -64,13 +62,9 @@ export function attestTag(
   };
 }
 
-function referenceOf(
-  fields: Readonly<TagFields>,
-  address: string | UnquotedNumber,
-  words: readonly string[],
-  pack: PackReading,
-): string {
-  const submitted = typeof address === 'string' ? address : address.text;
+function referenceOf(fields: Readonly<TagFields>, words: readonly string[], pack: PackReading): string {
+  const { address, tx_hash: transaction } = fields;
+  const submitted = (typeof address === 'object' ? address.text : address) ?? transaction;
   const { currency, network, label, source, tag_type: tagType } = fields;
   return stableReference(
     ['tagpack', pack.fileName, network ?? currency ?? ''],
@@ -83,6 +77,12 @@ function claimTypeOf({ tag_type: tagType, abuse, category, concepts = [] }: Read
   if (tagType === 'mention') return 'MENTION';
   const isAbuse = abuse !== undefined || [category ?? '', ...concepts].some((word) => abuseWords.has(word));
   return isAbuse ? 'ABUSE' : 'ATTRIBUTION';
+}
+
+function labelOf({ label }: Readonly<TagFields>, pack: PackReading): string | undefined {
+  if (label === undefined || label.length <= maxLength.label) return label;
+  pack.note('a label was longer than the hub takes, and was cut');
+  return shorten(label, maxLength.label);
 }
 
 function methodOf({ confidence }: Readonly<TagFields>, pack: PackReading): string | undefined {
@@ -100,17 +100,21 @@ function dateOf({ lastmod }: Readonly<TagFields>, pack: PackReading): string | u
 }
 
 /** What a tag says and the hub has no field for; nothing of it is lost silently. */
-function statementOf(
-  fields: Readonly<TagFields>,
-  address: string | UnquotedNumber,
-  unknown: readonly string[],
-  pack: PackReading,
-): string | undefined {
-  const { network, currency, tag_type: tagType, context, is_cluster_definer: speaksForCluster } = fields;
+function statementOf(fields: Readonly<TagFields>, unknown: readonly string[], pack: PackReading): string | undefined {
+  const {
+    address,
+    tx_hash: transaction,
+    network,
+    currency,
+    tag_type: tagType,
+    context,
+    is_cluster_definer: speaksForCluster,
+  } = fields;
   const isOtherType = tagType !== undefined && !['actor', 'event', 'mention'].includes(tagType);
   if (isOtherType) pack.note(`there is no tag type "${tagType}"; it stands in the statement instead`);
   const { text, isCut } = composeStatement([
-    typeof address === 'string' ? undefined : describeNumber(address),
+    typeof address === 'object' ? describeNumber(address) : undefined,
+    address !== undefined && transaction !== undefined ? `Transaction: ${transaction}.` : undefined,
     speaksForCluster === true ? 'Said of the whole address cluster.' : undefined,
     network !== undefined && currency !== undefined && currency !== network ? `Currency: ${currency}.` : undefined,
     isOtherType ? `Tag type: ${tagType}.` : undefined,

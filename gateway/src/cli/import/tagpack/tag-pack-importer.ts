@@ -1,11 +1,12 @@
 import path from 'node:path';
 
 import type { FoundFile } from '../find-files.js';
-import type { SourceInput } from '../hub-inputs.js';
+import { maxLength, type SourceInput } from '../hub-inputs.js';
 import { FileRefusal, type ImportWork, refusedFile } from '../import-work.js';
 import { type Importer, type ImporterContext, overrideSource } from '../importer.js';
 import { readText } from '../read-text.js';
 import { ReferenceBook } from '../reference.js';
+import { shorten } from '../statement.js';
 import { parseFullTagPack } from './parse-full-tag-pack.js';
 import { parseSimpleTagPack } from './parse-simple-tag-pack.js';
 import { attestTag, type PackReading } from './tag-attestation.js';
@@ -54,13 +55,7 @@ function* readPack(pack: TagPack, file: FoundFile, { context, books, bytesBefore
     const fields = complete[index] ?? tag.fields;
     const place = { file: file.path, line: tag.line };
     const bytesDone = bytesBefore + (file.bytes * (index + 1)) / tags.length;
-    const { address } = fields;
-    if (address === undefined) {
-      const message = `the hub takes tags of addresses only; this one is of transaction ${fields.tx_hash ?? ''}`;
-      yield { kind: 'refused-item', place, bytesDone, reason: 'SUBJECT_NOT_SUPPORTED', message };
-      continue;
-    }
-    const item = attestTag(fields, address, reading);
+    const item = attestTag(fields, reading);
     yield { kind: 'attestation', defaults: { source: reading.source }, place, bytesDone, item };
     while (notes.length > 0) yield { kind: 'note', message: `${reading.fileName}: ${notes.shift() ?? ''}` };
   }
@@ -112,9 +107,14 @@ function openPack(
 
 /** The pack's creator publishes; a tag's `source` says where they found it, most often by its address. */
 function statedSource(head: TagPackHead, stated: string | undefined): SourceInput {
-  const isUrl = stated !== undefined && /^https?:\/\/\S+$/.test(stated);
+  const isUrl = stated !== undefined && /^https?:\/\/\S{1,1990}$/.test(stated) && URL.canParse(stated);
   const title = stated === undefined || isUrl ? head.title : `${head.title}: ${stated}`;
-  return { publisher: head.creator, kind: 'COMMUNITY', url: isUrl ? stated : undefined, title };
+  return {
+    publisher: shorten(head.creator, maxLength.publisher),
+    kind: 'COMMUNITY',
+    url: isUrl ? stated : undefined,
+    title: shorten(title, maxLength.title),
+  };
 }
 
 /**
