@@ -82,7 +82,7 @@ actors:
           aliases: undefined,
           categories: ['defi_dex'],
           jurisdictions: [],
-          uri: '01.xyz',
+          uri: 'https://01.xyz',
         },
       },
     ]);
