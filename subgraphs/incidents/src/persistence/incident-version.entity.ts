@@ -24,7 +24,7 @@ export const IncidentVersionEntity = defineEntity({
   name: 'IncidentVersion',
   tableName: 'incident_version',
   policies: [
-    { name: 'may_view', command: 'select', using: isOwn },
+    { name: 'may_view', command: 'select', using: `${isOwn} and exists (${ownIncident})` },
     { name: 'may_insert', command: 'insert', check: `${isOwn} and exists (${ownIncident})` },
   ],
   properties: {

@@ -100,7 +100,7 @@ export class InitialMigration extends Migration {
     );
     this.addSql(`alter table "incident_version" enable row level security`);
     this.addSql(
-      `create policy "may_view" on "incident_version" for select using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)))`,
+      `create policy "may_view" on "incident_version" for select using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)) and exists (select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
     );
     this.addSql(
       `create policy "may_insert" on "incident_version" for insert with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)) and exists (select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
