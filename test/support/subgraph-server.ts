@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -78,17 +79,16 @@ async function answer(schema: GraphQLSchema, { query, variables }: ReceivedCall)
 }
 
 async function listen(server: Server): Promise<string> {
-  const listening = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', listening.resolve);
-  await listening.promise;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 async function close(server: Server): Promise<void> {
-  const closed = Promise.withResolvers<void>();
-  server.close(() => closed.resolve());
+  const closed = once(server, 'close');
+  server.close();
   server.closeAllConnections();
-  await closed.promise;
+  await closed;
 }
 
 /** The head of a subgraph's schema: every directive of federation under its plain name. */

@@ -10,6 +10,7 @@ import {
   type InputValueDefinitionNode,
   type InterfaceTypeDefinitionNode,
   isExecutableDefinitionNode,
+  isTypeSystemExtensionNode,
   Kind,
   type NamedTypeNode,
   type ObjectTypeDefinitionNode,
@@ -69,6 +70,9 @@ class ApiDefinitions {
 
   private derivedFrom(node: DefinitionNode): DefinitionNode | undefined {
     if (isExecutableDefinitionNode(node)) return undefined;
+    if (isTypeSystemExtensionNode(node)) {
+      throw new InvalidSupergraphError(`A supergraph has no extensions, and this one has ${node.kind}.`);
+    }
     switch (node.kind) {
       case Kind.SCHEMA_DEFINITION: {
         const operationTypes = node.operationTypes.filter(({ type }) => !this.hiddenTypes.has(type.name.value));
@@ -87,8 +91,6 @@ class ApiDefinitions {
       case Kind.SCALAR_TYPE_DEFINITION:
         if (this.machinery.ownsType(node.name.value) || this.hiddenTypes.has(node.name.value)) return undefined;
         return this.typeFrom(node);
-      default:
-        throw new InvalidSupergraphError(`A supergraph does not contain ${node.kind}.`);
     }
   }
 

@@ -1,4 +1,12 @@
-import { type DirectiveNode, type FieldNode, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 
 import type { DataKeys } from './data-keys.js';
 import type { OperationParts } from './operation-parts.js';
@@ -21,34 +29,26 @@ export function collectFields(
   selectionSets: readonly SelectionSetNode[],
 ): Map<string, FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();
-  const visited = new Set<string>();
-  for (const selectionSet of selectionSets) collectImpl(context, typename, selectionSet, fields, visited);
-  return fields;
-}
-
-function collectImpl(
-  context: CollectContext,
-  typename: string,
-  { selections }: SelectionSetNode,
-  fields: Map<string, FieldNode[]>,
-  visited: Set<string>,
-): void {
-  for (const node of selections) {
-    if (!isIncluded(node.directives, context.conditions)) continue;
-    if (node.kind === Kind.FIELD) {
-      const key = node.alias?.value ?? node.name.value;
-      const known = fields.get(key);
-      if (known) known.push(node);
-      else fields.set(key, [node]);
-      continue;
+  const spread = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (!isIncluded(node.directives, context.conditions)) continue;
+      if (node.kind === Kind.FIELD) {
+        const key = (node.alias ?? node.name).value;
+        fields.set(key, [...(fields.get(key) ?? []), node]);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        if (isFor(node)) collect(node.selectionSet);
+      } else if (!spread.has(node.name.value)) {
+        spread.add(node.name.value);
+        const fragment = context.fragments.get(node.name.value);
+        if (fragment && isFor(fragment)) collect(fragment.selectionSet);
+      }
     }
-    if (node.kind === Kind.FRAGMENT_SPREAD && visited.has(node.name.value)) continue;
-    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : context.fragments.get(node.name.value);
-    const condition = fragment?.typeCondition?.name.value;
-    if (!fragment || (condition !== undefined && !isOfType(context.schema, typename, condition))) continue;
-    if (node.kind === Kind.FRAGMENT_SPREAD) visited.add(node.name.value);
-    collectImpl(context, typename, fragment.selectionSet, fields, visited);
-  }
+  };
+  const isFor = ({ typeCondition }: InlineFragmentNode | FragmentDefinitionNode): boolean =>
+    typeCondition === undefined || isOfType(context.schema, typename, typeCondition.name.value);
+  selectionSets.forEach(collect);
+  return fields;
 }
 
 /** Whether `@skip` and `@include` let a selection take part. */

@@ -8,6 +8,8 @@ import { sharingRuleOf } from './sharing-rule.js';
 /** Runs a plan, or a part of it. Returns nothing when there was nothing to wait for. Never rejects. */
 export type PlanStep = (run: PlanRun) => Promise<void> | undefined;
 
+const done = Promise.resolve();
+
 const nothing: PlanStep = () => undefined;
 
 export function compilePlan(plan: Plan, surroundings: PlanSurroundings): PlanStep {
@@ -41,6 +43,7 @@ function sequence(steps: readonly PlanStep[]): PlanStep {
 
 function parallel(steps: readonly PlanStep[]): PlanStep {
   return async (run) => {
-    await Promise.all(steps.map((step) => step(run)));
+    // Some steps have nothing to wait for.
+    await Promise.all(steps.map((step) => step(run) ?? done));
   };
 }

@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, isObjectType, Kind, print } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isObjectType, Kind, OperationTypeNode, print } from 'graphql';
 
 import { type Planner, PlanningError } from '../plan.js';
 import type { SubgraphTransport } from '../transport/subgraph-transport.js';
@@ -130,7 +130,7 @@ class FederationEngine implements Engine {
   private async executeImpl(request: EngineRequest): Promise<EngineResult> {
     const parts = selectOperation(request.document, request.operationName);
     if (!parts) return refusedBecause('OPERATION_RESOLUTION_FAILURE', 'The document has no such operation.');
-    if (parts.operation.operation === 'subscription') {
+    if (parts.operation.operation === OperationTypeNode.SUBSCRIPTION) {
       return refusedBecause('OPERATION_NOT_SUPPORTED', 'Subscriptions are not supported.');
     }
     return this.run(await this.compiled(request, parts), request);

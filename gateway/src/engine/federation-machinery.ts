@@ -44,7 +44,7 @@ export class FederationMachinery {
     this.directives.add(name);
     const imports = importsOf(link);
     for (const { as } of imports) (as.startsWith('@') ? this.directives : this.types).add(as.replace('@', ''));
-    if (/^https:\/\/specs\.apollo\.dev\/inaccessible\/v/.test(url)) {
+    if (url.startsWith('https://specs.apollo.dev/inaccessible/v')) {
       this.inaccessibleDirective = imports.find((item) => item.name === '@inaccessible')?.as.slice(1) ?? name;
     }
   }

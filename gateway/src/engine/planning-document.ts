@@ -42,7 +42,7 @@ export function planningDocument(document: DocumentNode, context: PlanningContex
       },
     },
   };
-  return visit(document, visitWithTypeInfo(types, visitor)) as DocumentNode;
+  return visit<DocumentNode>(document, visitWithTypeInfo(types, visitor));
 }
 
 function withDataKey(node: FieldNode, dataKeys: DataKeys): FieldNode | undefined {

@@ -18,7 +18,6 @@ function rewriteKey(object: FetchedObject, key: string, rewrite: Rewrite): void 
     object[key] = rewrite.value;
   } else if (Object.hasOwn(object, key)) {
     object[rewrite.to] = object[key];
-    delete object[key];
   }
 }
 

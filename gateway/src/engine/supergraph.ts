@@ -27,8 +27,7 @@ export function readSupergraph(sdl: string): Supergraph {
   if (urls.size === 0) {
     throw new InvalidSupergraphError('Not a supergraph: no value of enum join__Graph names a subgraph.');
   }
-  const fullSchema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
-  if (!fullSchema.getQueryType()) throw new InvalidSupergraphError('The supergraph has no query type.');
+  const fullSchema = buildSchema(document);
   return { sdl, document, fullSchema, urls };
 }
 
@@ -36,10 +35,21 @@ function parseSdl(sdl: string): DocumentNode {
   try {
     return parse(sdl, { noLocation: true });
   } catch (cause) {
-    throw new InvalidSupergraphError(`Not a supergraph: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw notASupergraph(cause);
   }
+}
+
+function buildSchema(document: DocumentNode): GraphQLSchema {
+  try {
+    return buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  } catch (cause) {
+    throw notASupergraph(cause);
+  }
+}
+
+function notASupergraph(cause: unknown): InvalidSupergraphError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new InvalidSupergraphError(`Not a supergraph: ${reason}`, { cause });
 }
 
 function linksJoin(document: DocumentNode): boolean {
@@ -47,11 +57,8 @@ function linksJoin(document: DocumentNode): boolean {
     .flatMap((node) =>
       node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.directives ?? []) : [],
     )
-    .some((directive) =>
-      /^https:\/\/specs\.apollo\.dev\/join\/v/.test(
-        stringArgument(directive, 'url') ?? stringArgument(directive, 'feature') ?? '',
-      ),
-    );
+    .map((directive) => stringArgument(directive, 'url') ?? stringArgument(directive, 'feature') ?? '')
+    .some((url) => url.startsWith('https://specs.apollo.dev/join/v'));
 }
 
 function readSubgraphs(document: DocumentNode): Map<string, string> {

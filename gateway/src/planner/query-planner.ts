@@ -18,10 +18,17 @@ export function createPlanner(supergraphSdl: string): Planner {
 
 async function planWith(native: NativePlanner, request: PlanRequest): Promise<Plan> {
   const { source, operationName, labels, percentage, signal } = request;
+  if (signal?.aborted) throw new PlanningError('Planning was aborted.', { cause: signal.reason });
   try {
     return translatePlan(await native.planAsync(source, operationName, new Set(labels), percentage, signal));
   } catch (error) {
     if (error instanceof PlanningError) throw error;
-    throw new PlanningError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new PlanningError(messageOf(error), { cause: error });
   }
+}
+
+/** The native planner's errors come from outside this realm, so they are known by their shape. */
+function messageOf(error: unknown): string {
+  const isMessage = typeof error === 'object' && error !== null && 'message' in error;
+  return isMessage && typeof error.message === 'string' ? error.message : 'The operation could not be planned.';
 }

@@ -1,7 +1,12 @@
 import type { Dispatcher } from 'undici';
 
 import { parseAnswer } from './parse-answer.js';
-import { type SubgraphAnswer, TransportError, type TransportErrorCode } from './subgraph-transport.js';
+import {
+  type SubgraphAnswer,
+  type SubgraphCall,
+  TransportError,
+  type TransportErrorCode,
+} from './subgraph-transport.js';
 
 interface Limits {
   readonly timeoutMs: number;
@@ -10,6 +15,8 @@ interface Limits {
 
 /** Receives one HTTP answer within its limits and settles the call, once. */
 export class AnswerCollector implements Dispatcher.DispatchHandler {
+  private readonly subgraph: string;
+  private readonly signal: AbortSignal | undefined;
   private controller: Dispatcher.DispatchController | undefined;
   private readonly deadline: NodeJS.Timeout;
   private readonly chunks: Buffer[] = [];
@@ -19,12 +26,13 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
   private isSettled = false;
 
   constructor(
-    private readonly subgraph: string,
+    { subgraph, signal }: Pick<SubgraphCall, 'subgraph' | 'signal'>,
     private readonly limits: Limits,
-    private readonly signal: AbortSignal | undefined,
     private readonly resolve: (answer: SubgraphAnswer) => void,
     private readonly reject: (error: TransportError) => void,
   ) {
+    this.subgraph = subgraph;
+    this.signal = signal;
     this.deadline = setTimeout(this.onDeadline, limits.timeoutMs);
     signal?.addEventListener('abort', this.onAbort, { once: true });
   }

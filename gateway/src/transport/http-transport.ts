@@ -39,6 +39,7 @@ const standardHeaders = {
 class HttpTransport implements SubgraphTransport {
   private readonly pools = new Map<string, Pool>();
   private readonly targets = new Map<string, Target>();
+  private isClosed = false;
   private readonly urls: ReadonlyMap<string, string>;
   private readonly timeoutMs: number;
   private readonly maxAnswerBytes: number;
@@ -64,14 +65,19 @@ class HttpTransport implements SubgraphTransport {
         reject(new TransportError('REQUEST_ABORTED', subgraph, 'The request was aborted.', { cause: signal.reason }));
         return;
       }
+      if (this.isClosed) {
+        reject(new TransportError('SUBGRAPH_UNREACHABLE', subgraph, 'The hub is shutting down.'));
+        return;
+      }
       const target = this.targetOf(call);
       const limits = { timeoutMs: this.timeoutMs, maxAnswerBytes: this.maxAnswerBytes };
-      const collector = new AnswerCollector(subgraph, limits, signal, resolve, reject);
+      const collector = new AnswerCollector(call, limits, resolve, reject);
       target.pool.dispatch(requestOf(call, target), collector);
     });
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
   }
 
