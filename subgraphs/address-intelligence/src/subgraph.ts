@@ -19,6 +19,7 @@ import { PublishingResolver } from './api/publishing.resolver.js';
 import { QuarantineResolver } from './api/quarantine.resolver.js';
 import { ScreeningResolver } from './api/screening.resolver.js';
 import { intelligenceDatabase } from './persistence/intelligence-database.js';
+import { seedDemoIntelligence } from './seed/seed-demo-intelligence.js';
 
 /** Address intelligence's table of contents. */
 export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders> = {
@@ -45,4 +46,5 @@ export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders
     Member: resolveMember,
   },
   createLoaders: createIntelligenceLoaders,
+  seed: seedDemoIntelligence,
 };
