@@ -315,6 +315,38 @@ describe('hub import', () => {
     expect(reportIn(again.out)).toMatchObject({ read: 6, accepted: 2, unchanged: 4, interrupted: false });
   });
 
+  it('leaves at once when interrupted twice', async () => {
+    const arrived = Promise.withResolvers<undefined>();
+    const never = Promise.withResolvers<undefined>();
+    await using hub = await startStubHub(({ number }) => {
+      if (number !== 2) return undefined;
+      arrived.resolve(undefined);
+      return never.promise;
+    });
+    await using folder = await folderWith({ 'a.yaml': packOf(['1a']) });
+    const args = ['import', 'tagpack', folder.path, '--gateway', hub.url, '--tlp', 'CLEAR', '--json'];
+    await using importing = startHubProcess(args, withKey);
+    await arrived.promise;
+    importing.interrupt();
+    await importing.untilSaid('Stopping after the requests under way');
+    importing.interrupt();
+    const ended = await importing.ended();
+    expect([ended.status, reportIn(ended.out)]).toMatchObject([130, { read: 0, interrupted: true }]);
+    never.resolve(undefined);
+  });
+
+  it('sends smaller batches to a hub that finds them too large', async () => {
+    const error = { message: 'Too large.', extensions: { code: 'REQUEST_BODY_TOO_LARGE' } };
+    await using hub = await startStubHub(({ variables }) =>
+      itemsOf(variables).length > 2 ? { status: 413, body: { errors: [error] } } : undefined,
+    );
+    await using folder = await folderWith({ 'a.yaml': packOf(['1a', '1b', '1c', '1d', '1e']) });
+    const args = ['import', 'tagpack', folder.path, '--gateway', hub.url, '--tlp', 'CLEAR', '--json'];
+    const ended = await runHub(args, withKey);
+    expect([ended.status, reportIn(ended.out)]).toMatchObject([0, { read: 5, accepted: 5 }]);
+    expect([...hub.attestations.values()].map(({ address }) => address)).toEqual(['1a', '1b', '1c', '1d', '1e']);
+  });
+
   it('does not let one item that the hub cannot read cost the others', async () => {
     await using hub = await startStubHub();
     await using folder = await folderWith({ 'a.csv': '1a,FORENSIC\n1b,FORENSIC\n1c,HEURISTIC\n1d,FORENSIC\n' });

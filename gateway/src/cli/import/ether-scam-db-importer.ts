@@ -65,7 +65,7 @@ function* readFile(
   const name = path.basename(file.path);
   yield {
     kind: 'note',
-    message: `${name}: reports that name a site and no address are left out; the hub takes addresses`,
+    message: `${name}: only the addresses are imported, not the sites that reports name`,
   };
 }
 

@@ -84,7 +84,7 @@ describe('the EtherScamDB importer', () => {
         },
         {
           "kind": "note",
-          "message": "scams.yaml: reports that name a site and no address are left out; the hub takes addresses",
+          "message": "scams.yaml: only the addresses are imported, not the sites that reports name",
         },
       ]
     `);

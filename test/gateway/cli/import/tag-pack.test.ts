@@ -426,6 +426,7 @@ tags:
         "files": 41,
         "kinds": {
           "attestation": 194978,
+          "note": 1,
         },
         "methods": {
           "AUTHORITY_DATA": 222,

@@ -12,7 +12,7 @@ import {
 } from '../hub-inputs.js';
 import { type ImportWork, type Place } from '../import-work.js';
 import { type ImporterContext, overrideSource } from '../importer.js';
-import { joinParts, ReferenceBook, stableReference } from '../reference.js';
+import { fingerprint, ReferenceBook, stableReference } from '../reference.js';
 import { composeStatement } from '../statement.js';
 import type { RowField } from './field-mapping.js';
 
@@ -87,7 +87,7 @@ export class RowAttester {
     const identity = own === undefined ? [chain, String(address), claimType, label, ...words] : [own];
     const readable = own ?? claimType;
     const reference = stableReference(['table', this.#fileName, readable], [this.#fileName, ...identity]);
-    return this.#references.number(reference, joinParts([JSON.stringify(item)]));
+    return this.#references.number(reference, fingerprint(JSON.stringify(item)));
   }
 }
 
