@@ -461,7 +461,7 @@ describe('references', () => {
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Attestation { label actor { id } sources { id } originator { id } address { id chain { id } } } } }`;
     const { data } = await hub.ask(outsider, query, { r: representations });
     expect(data!._entities).toHaveLength(20);
-    expect(hub.statements.filter((sql) => / from "/.test(sql))).toHaveLength(3);
+    expect(hub.statements.filter((sql) => sql.includes(' from "'))).toHaveLength(3);
   });
 
   it('to an address never tell whether anybody speaks of it', async () => {

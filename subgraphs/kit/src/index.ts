@@ -11,6 +11,7 @@ export {
 } from './database/database.js';
 export { insertUnlessTaken } from './database/insert-unless-taken.js';
 export { keysetPage, type SortOrder } from './database/keyset-page.js';
+export { runSql } from './database/run-sql.js';
 export { Session } from './database/session.js';
 export {
   anyViewer,

@@ -1,5 +1,5 @@
 import type { MemberViewer } from '@alliance/schema';
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { keysetPage, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import { contentIdOf } from '../domain/attestation/source-lineage.js';
 import { ActorEntity, type ActorRow } from './actor.entity.js';
 
@@ -33,7 +33,7 @@ export async function registerActors(
   actors: readonly NewActor[],
 ): Promise<ActorOutcome[]> {
   return session.write(async (em) => {
-    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 2))', ['actor']);
+    await runSql(em, 'select pg_advisory_xact_lock(hashtextextended($1, 2))', ['actor']);
     const known = new Map(
       (await em.find(ActorEntity, { id: { $in: actors.map(({ id }) => id) } })).map((actor) => [actor.id, actor]),
     );

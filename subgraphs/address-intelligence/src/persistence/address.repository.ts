@@ -1,4 +1,4 @@
-import type { Page, PageRequest, Session } from '@alliance/kit';
+import { type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { ClaimType } from '../domain/attestation/vocabulary.js';
 
@@ -19,8 +19,9 @@ export async function listAddressIds(
   const { sql, parameters } = conditionOf(filter);
   const after = page.after?.[0] ?? '';
   const rows = await session.read((em) =>
-    em.execute<{ subject: string }[]>(
-      `select distinct subject from attestation where ${sql} and subject > ? order by subject limit ?`,
+    runSql<{ subject: string }>(
+      em,
+      `select distinct subject from attestation where ${sql} and subject > $${String(parameters.length + 1)} order by subject limit $${String(parameters.length + 2)}`,
       [...parameters, after, page.first + 1],
     ),
   );
@@ -29,7 +30,7 @@ export async function listAddressIds(
     hasNextPage: rows.length > page.first,
     totalCount: async () => {
       const count = `select count(distinct subject)::int as n from attestation where ${sql}`;
-      const [row] = await session.read((em) => em.execute<{ n: number }[]>(count, [...parameters]));
+      const [row] = await session.read((em) => runSql<{ n: number }>(em, count, [...parameters]));
       return row?.n ?? 0;
     },
   };
@@ -41,13 +42,11 @@ function conditionOf({ chain, concept, claimType, actor }: AddressFilter): {
 } {
   const live =
     "superseded_at is null and state = 'PUBLISHED' and subject_kind = 'ADDRESS' and (valid_until is null or valid_until > now())";
-  const parts: (readonly [sql: string, parameter: string])[] = [];
-  if (chain !== undefined) parts.push(["starts_with(subject, ? || ':')", chain]);
-  if (concept !== undefined) parts.push(['concepts @> array[?]::text[]', concept]);
-  if (claimType !== undefined) parts.push(['claim_type = ?', claimType]);
-  if (actor !== undefined) parts.push(['actor = ?', actor]);
-  return {
-    sql: [live, ...parts.map(([sql]) => sql)].join(' and '),
-    parameters: parts.map(([, parameter]) => parameter),
-  };
+  const parts: (readonly [sql: (place: string) => string, parameter: string])[] = [];
+  if (chain !== undefined) parts.push([(place) => `starts_with(subject, ${place} || ':')`, chain]);
+  if (concept !== undefined) parts.push([(place) => `concepts @> array[${place}]::text[]`, concept]);
+  if (claimType !== undefined) parts.push([(place) => `claim_type = ${place}`, claimType]);
+  if (actor !== undefined) parts.push([(place) => `actor = ${place}`, actor]);
+  const conditions = parts.map(([sql], index) => sql(`$${String(index + 1)}`));
+  return { sql: [live, ...conditions].join(' and '), parameters: parts.map(([, parameter]) => parameter) };
 }

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { runSql } from '@alliance/kit';
 import type { AttestationRow } from './attestation.entity.js';
 
 /** A version of an attestation, complete, as it goes into the table. */
@@ -45,9 +46,9 @@ const columns: Readonly<Record<keyof StoredAttestation, readonly [column: string
 const pairs = Object.entries(columns);
 const insertSql = `insert into attestation (${pairs.map(([, [column]]) => column).join(', ')})
   select ${pairs.map(([property]) => `"${property}"`).join(', ')}
-  from json_to_recordset(?::json) as x(${pairs.map(([property, [, type]]) => `"${property}" ${type}`).join(', ')})`;
+  from json_to_recordset($1::json) as x(${pairs.map(([property, [, type]]) => `"${property}" ${type}`).join(', ')})`;
 
 /** Writes many versions with one statement: one JSON text in, rows out, with no placeholder for each value. */
 export async function insertAttestations(em: SqlEntityManager, rows: readonly StoredAttestation[]): Promise<void> {
-  if (rows.length > 0) await em.execute(insertSql, [JSON.stringify(rows)]);
+  if (rows.length > 0) await runSql(em, insertSql, [JSON.stringify(rows)]);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { contentIdOf, type SourceFacts } from '../domain/attestation/source-lineage.js';
 import type { AttestationRow } from './attestation.entity.js';
 
@@ -29,6 +29,6 @@ export function contentHashOf({ listVersion: _edition, source, ...content }: New
 
 /** The first 128 bits of the SHA-256 of an originator's own key, in the form of a UUID. */
 export function referenceKeyOf(reference: string): string {
-  const hex = createHash('sha256').update(reference).digest('hex');
+  const hex = hash('sha256', reference, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

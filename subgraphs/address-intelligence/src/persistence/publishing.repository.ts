@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { MemberViewer } from '@alliance/schema';
-import type { Session } from '@alliance/kit';
+import { runSql, type Session } from '@alliance/kit';
 import { contentIdOf, rootKeyOf, type SourceFacts } from '../domain/attestation/source-lineage.js';
 import { insertAttestations, type StoredAttestation } from './attestation-insert.js';
 import { contentHashOf, type NewAttestation, referenceKeyOf } from './new-attestation.js';
@@ -37,7 +37,7 @@ export async function publishBatch(
   { items, quarantined }: { readonly items: readonly NewAttestation[]; readonly quarantined: readonly NewQuarantine[] },
 ): Promise<Published[]> {
   return session.write(async (em) => {
-    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [viewer.member]);
+    await runSql(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [viewer.member]);
     const keys = items.map(({ reference }) => referenceKeyOf(reference));
     const known = await findKnown(em, viewer.member, keys);
     const batch = new Batch(viewer.member, known);
@@ -128,20 +128,22 @@ async function findKnown(
   originator: string,
   keys: readonly string[],
 ): Promise<Map<string, Known>> {
-  const rows = await em.execute<(Known & { referenceKey: string })[]>(
+  const rows = await runSql<Known & { referenceKey: string }>(
+    em,
     `select reference_key as "referenceKey", id, version, content_hash as "contentHash", state, list_version::text as "listVersion"
-     from attestation where superseded_at is null and originator = ? and reference_key = any(?::uuid[])`,
-    [originator, `{${keys.join(',')}}`],
+     from attestation where superseded_at is null and originator = $1 and reference_key = any($2::uuid[])`,
+    [originator, keys],
   );
   return new Map(rows.map(({ referenceKey, ...row }) => [referenceKey, row]));
 }
 
 async function insertSources(em: SqlEntityManager, sources: ReadonlyMap<string, object>): Promise<void> {
   if (sources.size === 0) return;
-  await em.execute(
+  await runSql(
+    em,
     `insert into source (id, originator, tlp, sharing_group, publisher, url, kind, title, retrieved_on, licence, root, root_key)
      select id, originator, tlp, "sharingGroup", publisher, url, kind, title, "retrievedOn", licence, root, "rootKey"
-     from json_to_recordset(?::json) as x(id text, originator text, tlp smallint, "sharingGroup" text, publisher text, url text,
+     from json_to_recordset($1::json) as x(id text, originator text, tlp smallint, "sharingGroup" text, publisher text, url text,
        kind text, title text, "retrievedOn" date, licence text, root text, "rootKey" text)
      on conflict (id) do nothing`,
     [JSON.stringify([...sources.values()])],
@@ -150,8 +152,9 @@ async function insertSources(em: SqlEntityManager, sources: ReadonlyMap<string, 
 
 async function supersede(em: SqlEntityManager, versions: readonly { id: string; version: number }[]): Promise<void> {
   if (versions.length === 0) return;
-  await em.execute(
-    `update attestation a set superseded_at = now() from json_to_recordset(?::json) as x(id uuid, version int)
+  await runSql(
+    em,
+    `update attestation a set superseded_at = now() from json_to_recordset($1::json) as x(id uuid, version int)
      where a.id = x.id and a.version = x.version and a.superseded_at is null`,
     [JSON.stringify(versions)],
   );
@@ -159,9 +162,10 @@ async function supersede(em: SqlEntityManager, versions: readonly { id: string; 
 
 async function noteEdition(em: SqlEntityManager, seenAgain: ReadonlyMap<string, readonly string[]>): Promise<void> {
   for (const [edition, ids] of seenAgain) {
-    await em.execute(
-      'update attestation set list_version = ?::date where superseded_at is null and id = any(?::uuid[])',
-      [edition, `{${ids.join(',')}}`],
+    await runSql(
+      em,
+      'update attestation set list_version = $1::date where superseded_at is null and id = any($2::uuid[])',
+      [edition, ids],
     );
   }
 }

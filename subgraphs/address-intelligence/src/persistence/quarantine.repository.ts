@@ -1,5 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { keysetPage, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import { referenceKeyOf } from './new-attestation.js';
 import { QuarantineEntity, type QuarantineRow } from './quarantine.entity.js';
 import { createUuid } from './uuid.js';
@@ -45,10 +45,11 @@ export async function upsertQuarantine(
     now,
   }));
   const lastOfEach = new Map(rows.map((row) => [row.referenceKey, row]));
-  await em.execute(
+  await runSql(
+    em,
     `insert into quarantine (id, originator, reference, reference_key, chain, submitted, reason, message, item, first_seen_at, last_seen_at)
-     select id, ?, reference, "referenceKey", chain, submitted, reason, message, item, now, now
-     from json_to_recordset(?::json) as x(id uuid, reference text, "referenceKey" uuid, chain text, submitted text, reason text,
+     select id, $1, reference, "referenceKey", chain, submitted, reason, message, item, now, now
+     from json_to_recordset($2::json) as x(id uuid, reference text, "referenceKey" uuid, chain text, submitted text, reason text,
        message text, item jsonb, now timestamptz)
      on conflict (originator, reference_key) do update set chain = excluded.chain, submitted = excluded.submitted,
        reason = excluded.reason, message = excluded.message, item = excluded.item, last_seen_at = excluded.last_seen_at`,
@@ -63,8 +64,8 @@ export async function releaseFromQuarantine(
   referenceKeys: readonly string[],
 ): Promise<void> {
   if (referenceKeys.length === 0) return;
-  await em.execute('delete from quarantine where originator = ? and reference_key = any(?::uuid[])', [
+  await runSql(em, 'delete from quarantine where originator = $1 and reference_key = any($2::uuid[])', [
     originator,
-    `{${referenceKeys.join(',')}}`,
+    referenceKeys,
   ]);
 }

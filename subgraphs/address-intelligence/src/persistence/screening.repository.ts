@@ -1,5 +1,5 @@
 import type { OriginatorDisplay } from '@alliance/schema';
-import type { Session } from '@alliance/kit';
+import { runSql, type Session } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { ClaimType, Method, Reliability, SourceKind } from '../domain/attestation/vocabulary.js';
 
@@ -32,17 +32,18 @@ export interface ScreenedRow {
  */
 export async function findForScreening(session: Session, subjectKeys: readonly string[]): Promise<ScreenedRow[]> {
   const rows = await session.read((em) =>
-    em.execute<RawRow[]>(
+    runSql<RawRow>(
+      em,
       `select a.id, a.subject, a.subject_key as "subjectKey", a.originator, a.originator_display as "originatorDisplay",
          a.claim_type as "claimType", array_to_string(a.concepts, ',') as concepts, a.label, a.method, a.reliability,
          extract(epoch from coalesce(a.observed_to, a.observed_from, a.published_at))::float8 as "lastKnownAt", a.source, s.root_key as "rootKey",
          s.kind as "sourceKind", s.publisher, a.state, a.list, a.list_version::text as "listVersion",
          a.withdrawn_on::text as "withdrawnOn"
        from attestation a left join source s on s.id = a.source
-       where a.superseded_at is null and a.subject_key = any(?::text[])
+       where a.superseded_at is null and a.subject_key = any($1::text[])
          and (a.state = 'PUBLISHED' and (a.valid_until is null or a.valid_until > now()) or a.withdrawal_reason = 'SOURCE_WITHDRAWN')
        order by a.subject_key, a.id`,
-      [`{${subjectKeys.map((key) => JSON.stringify(key)).join(',')}}`],
+      [subjectKeys],
     ),
   );
   return rows.map((row) => ({
@@ -53,4 +54,7 @@ export async function findForScreening(session: Session, subjectKeys: readonly s
 }
 
 /** As the driver gives it: an array as text, a moment in seconds since 1970. */
-type RawRow = Omit<ScreenedRow, 'concepts' | 'lastKnownAt'> & { readonly concepts: string; readonly lastKnownAt: number };
+type RawRow = Omit<ScreenedRow, 'concepts' | 'lastKnownAt'> & {
+  readonly concepts: string;
+  readonly lastKnownAt: number;
+};

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { MemberViewer } from '@alliance/schema';
-import type { Session } from '@alliance/kit';
+import { runSql, type Session } from '@alliance/kit';
 import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 
 export interface Withdrawal {
@@ -22,7 +22,7 @@ const tombstoneSql = `
   select id, version + 1, originator, reference, reference_key, content_hash, subject_kind,
     case when reason = 'SENSITIVE' then '' else subject end, case when reason = 'SENSITIVE' then '' else subject_key end,
     null, claim_type, '{}', null, null, null, method, null, null, null, null, '[]', source, '{}', tlp, sharing_group, pap,
-    originator_display, 'WITHDRAWN', now(), null, list, list_version, reason, day, note
+    originator_display, 'WITHDRAWN', date_trunc('milliseconds', now()), null, list, list_version, reason, day, note
   from ended`;
 
 /** Withdraws one attestation. False when it is not the viewer's, not current at that version, or withdrawn already. */
@@ -32,7 +32,7 @@ export async function withdrawOne(
   { id, version, withdrawal }: { readonly id: string; readonly version: number; readonly withdrawal: Withdrawal },
 ): Promise<boolean> {
   return session.write(async (em) => {
-    const ended = await withdrawWhere(em, withdrawal, 'a.id = ? and a.version = ? and a.originator = ?', [
+    const ended = await withdrawWhere(em, withdrawal, 'a.id = $1 and a.version = $2 and a.originator = $3', [
       id,
       version,
       viewer.member,
@@ -56,7 +56,7 @@ export async function concludeList(
   version: string,
 ): Promise<Conclusion> {
   return session.write(async (em) => {
-    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 1))', [viewer.member]);
+    await runSql(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [viewer.member]);
     const concluded = await findConcludedVersion(em, viewer.member, list);
     if (concluded !== undefined && concluded > version) return { ok: false, concludedVersion: concluded };
     const withdrawal = {
@@ -64,10 +64,11 @@ export async function concludeList(
       effectiveOn: version,
       note: `No longer on ${list} of ${version}.`,
     } as const;
-    const where = 'a.originator = ? and a.list = ? and a.list_version < ?::date';
+    const where = 'a.originator = $1 and a.list = $2 and a.list_version < $3::date';
     const withdrawn = await withdrawWhere(em, withdrawal, where, [viewer.member, list, version]);
-    await em.execute(
-      `insert into concluded_list (originator, list, version, concluded_at) values (?, ?, ?::date, now())
+    await runSql(
+      em,
+      `insert into concluded_list (originator, list, version, concluded_at) values ($1, $2, $3::date, now())
        on conflict (originator, list) do update set version = excluded.version, concluded_at = excluded.concluded_at`,
       [viewer.member, list, version],
     );
@@ -89,8 +90,8 @@ async function findConcludedVersion(
   originator: string,
   list: string,
 ): Promise<string | undefined> {
-  const sql = 'select version::text from concluded_list where originator = ? and list = ?';
-  const [row] = await em.execute<{ version: string }[]>(sql, [originator, list]);
+  const sql = 'select version::text from concluded_list where originator = $1 and list = $2';
+  const [row] = await runSql<{ version: string }>(em, sql, [originator, list]);
   return row?.version;
 }
 
@@ -101,10 +102,11 @@ async function withdrawWhere(
   parameters: readonly unknown[],
 ): Promise<string[]> {
   const { reason, effectiveOn, note } = withdrawal;
-  const rows = await em.execute<{ id: string }[]>(
+  const rows = await runSql<{ id: string }>(
+    em,
     `with ended as (
        update attestation a set superseded_at = now() where a.superseded_at is null and a.state = 'PUBLISHED' and ${where}
-       returning a.*, ?::text as reason, ?::date as day, ?::text as note
+       returning a.*, $4::text as reason, $5::date as day, $6::text as note
      ) ${tombstoneSql} returning id`,
     [...parameters, reason, effectiveOn, note],
   );

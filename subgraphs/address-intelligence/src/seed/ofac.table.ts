@@ -72,7 +72,9 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     ['0xed6e0a7e4ac94d976eebfb82ccf777a3c6bad921', '2023-08-23'],
     ['0xf3701f445b6bdafedbca97d1e477357839e4120d', '2024-02-20'],
   ],
-  ARB: ['0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c'],
+  ARB: [
+    '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c',
+  ],
   BCH: [
     '18M8bJWMzWHDBMxoLqjHHAffdRy4SrzkfB',
     'qpf2cphc5dkuclkqur7lhj2yuqq9pk3hmukle77vhq',
@@ -82,15 +84,23 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     'qz9f2vz3033sg5vc5mf7m7xshmj0jugy4ummf05jk8',
     'qzjv8hrdvz6edu4gkzpnd4w6jc7zf296g5e9kkq4lx',
   ],
-  BSC: ['0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c'],
-  BSV: ['12sjrrhoFEsedNRhtgwvvRqjFTh8fZTDX9'],
-  BTG: ['GPwg61XoHqQPNmAucFACuQ5H9sGCDv9TpS'],
+  BSC: [
+    '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c',
+  ],
+  BSV: [
+    '12sjrrhoFEsedNRhtgwvvRqjFTh8fZTDX9',
+  ],
+  BTG: [
+    'GPwg61XoHqQPNmAucFACuQ5H9sGCDv9TpS',
+  ],
   DASH: [
     'XnPFsRWTaSgiVauosEwQ6dEitGYXgwznz2',
     'Xs3vzQmNvAxRa3Xo8XzQqUb3BMgb9EogF4',
     'XyARKoupuArYtToA2S6yMdnoquDCDaBsaT',
   ],
-  ETC: ['0xd882cfc20f52f2599d84b8e8d58c7fb62cfe344b'],
+  ETC: [
+    '0xd882cfc20f52f2599d84b8e8d58c7fb62cfe344b',
+  ],
   LTC: [
     'LNf2JDiuunBz7GMDKFYHN4rq5meXWxiwfb',
     'LNwgtMxcKUQ51dw7bQL1yPQjBVZh6QEqsd',
@@ -111,7 +121,10 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     'TTKnV2S1295UrPr7N67Tp9ykNL7xX2Z4Uj',
     'TTUDyVhhpCC1xJoPmWzdjLAzeoPwbSABdr',
   ],
-  USDC: ['0x983a81ca6FB1e441266D2FbcB7D8E530AC2E05A2', '0xb6f5ec1a0a9cd1526536d3f0426c429529471f40'],
+  USDC: [
+    '0x983a81ca6FB1e441266D2FbcB7D8E530AC2E05A2',
+    '0xb6f5ec1a0a9cd1526536d3f0426c429529471f40',
+  ],
   USDT: [
     '0x175d44451403Edf28469dF03A9280c1197ADb92c',
     '0x19aa5fe80d33a56d56c78e82ea5e50e5d80b4dff',
@@ -146,20 +159,15 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     '39AALn7eTjdPzLb99hHhD6F7J8QWB3R2Rd',
     '3N3YSDvp4cbhEgNGabQxTN39kEzJmwG8Ah',
     '123WBUDmSJv4GctdVEz6Qq6z8nXSKrJ4KX',
-    '15UdZbmGPa2LatD3abtGpphgkHLFWftV4R',
-    '19D8PHBjZH29uS1uPZ4m3sVyqqfF8UFG9o',
-    '1DbShx4r8i2XesthoDBf5EkYWz5dsKEusV',
-    '1GkLN7DbA9mAtHNzQWNPANcdWbefaz4Gzm',
-    '1LKE3XA9bf5JFqtGtCHzWj5QGxKGwMfXZw',
-    '1Q4tJjH2aBr3AJrzxqa4Z3jPpf5SDgF4jK',
-    '35KAdTa2vqnJzitF2xiUzZn1Gmcas2Y465',
-    '3A1HH3PseYMkh2nSrBb4kkVt3815kUNVVC',
-    '3FfRvC3kSo2SxiQe5e7SSuNdegwgq8iusL',
-    '3K35dyL85fR9ht7UgzPfd1gLRRXQtNTqE3',
-    '3PKiHs4GY4rFg8dpppNVPXGPqMX6K2cBML',
-    'bc1q4rzdtlt0uslyw86cp29sctl6ct29g9a95cuup7pn5md9ddj7xgmqpp5m73',
-    'bc1qcjh0phl2yy3rxcztfthz9psuvk8trv2qe06p0k',
-    'bc1qmzmx8res2fgzd2wttyvf2ajqqqtcnxxrgkqc2t',
+    '17a5bpKvEp1j1Trs4qTbcNZrby53JbaS9C',
+    '1Df883c96LVauVsx9FEgnsourD8DELwCUQ',
+    '1K2fmE9hfhbRNSZoBvCBWZAvsS5idTUxBG',
+    '1QJUiNsNfji6mR1FjAwf6Eg9NxxHPoxpWL',
+    '389Sft4nJFkPGhbagk9FN4jXncA9piYTuU',
+    '3GYbbYkvqvjF5oYhaKCgQYCvcVE1JENk6J',
+    '3N9YcPBDky9UsMx1RTk33tL4jDkZfSnsPk',
+    'bc1q6yz2q723helcd7rz7xltw5nu77vn649zczklc3',
+    'bc1ql7dlyh8xz6tpqk92vztrhqh88dmjvcwrmsemrm',
   ],
   XMR: [
     '49HqitRzdnhYjgTEAhgGpCfsjdTeMbUTU6cyR4JV1R7k2Eej9rGT8JpFiYDa4tZM6RZiFrHmMzgSrhHEqpDYKBe5B2ufNsL',
@@ -170,8 +178,12 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     '88wRZuGMuC5YQvXpKpeLFHQeZWW28XtGyZCizkqeypTaRcjzNNKVrCg7PpoEeWaj5A7wwbh5M2X9ycXrfUkbeptACsG4bVn',
     '8ANG5NBnApL94YAKRfCSaS7g2fjEi1DWVcFNTn3wQ5HpfsgtnusgxaXE24bbhXukTgF8esRnMsWaReRiqNbSBSbmRE5Nm5M',
   ],
-  XRP: ['rnXyVQzgxZe7TR1EPzTkGj2jxH4LMJYh66'],
-  XVG: ['DFFJhnQNZf8rf67tYnesPu7MuGUpYtzv7Z'],
+  XRP: [
+    'rnXyVQzgxZe7TR1EPzTkGj2jxH4LMJYh66',
+  ],
+  XVG: [
+    'DFFJhnQNZf8rf67tYnesPu7MuGUpYtzv7Z',
+  ],
   ZEC: [
     't1MMXtBrSp1XG38Lx9cePcNUCJj5vdWfUWL',
     't1WSKwCDL1QYRRUrCCknEs5tDLhtGVYu9KM',

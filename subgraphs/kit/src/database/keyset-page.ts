@@ -1,4 +1,6 @@
 import type { EntityName, FilterQuery, OrderDefinition } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { badInput } from '@alliance/schema';
 import type { Page, PageRequest } from '../graphql/connection.js';
 import type { Session } from './session.js';
 
@@ -16,12 +18,33 @@ export async function keysetPage<T extends object>(
 ): Promise<Page<T>> {
   const beyond = page.after === undefined ? where : ({ $and: [where, afterKey(order, page.after)] } as FilterQuery<T>);
   const orderBy = order.map(([property, direction]) => ({ [property]: direction })) as OrderDefinition<T>;
-  const rows = await session.read((em) => em.find(entity, beyond as never, { orderBy, limit: page.first + 1 }));
+  const rows = await session.read((em) => {
+    if (page.after !== undefined) requireKeyOf(em, entity, order, page.after);
+    return em.find(entity, beyond as never, { orderBy, limit: page.first + 1 });
+  });
   return {
     items: rows.slice(0, page.first).map((row) => ({ value: row, sortKey: sortKeyOf(row as T, order) })),
     hasNextPage: rows.length > page.first,
     totalCount: () => session.read((em) => em.count(entity, where as never)),
   };
+}
+
+/** Refuses the cursor of another list, which PostgreSQL could not compare with these columns. */
+function requireKeyOf<T extends object>(
+  em: SqlEntityManager,
+  entity: EntityName<T>,
+  order: SortOrder<T>,
+  key: readonly string[],
+): void {
+  const properties: Readonly<Record<string, { readonly runtimeType: string } | undefined>> = em
+    .getMetadata()
+    .get(entity).properties;
+  const fits = order.every(([property], place) => {
+    const isDate = properties[property]?.runtimeType === 'Date';
+    return key[place] !== undefined && (!isDate || !Number.isNaN(Date.parse(key[place])));
+  });
+  if (!fits || key.length !== order.length)
+    throw badInput('after', 'a cursor that an earlier page of this list gave', key);
 }
 
 /** `(a, b) > (x, y)`, written out, since the directions may differ. */

@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { GraphQLError } from 'graphql';
@@ -40,7 +41,7 @@ export async function startSubgraph<Loaders>(
       stopOnTerminationSignals: false,
       formatError: (formatted, error) => formatSubgraphError(formatted, error, logger),
       logger,
-      plugins: [closeSessionsPlugin<Loaders>()],
+      plugins: [closeSessionsPlugin<Loaders>(), ApolloServerPluginInlineTraceDisabled()],
     });
     await server.start();
     const http = createServer(routes(definition, { config, database, server, logger }));

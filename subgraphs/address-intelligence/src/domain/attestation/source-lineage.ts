@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SourceKind } from './vocabulary.js';
 
 /** Where a statement was found, as its originator gives it. */
@@ -24,7 +24,7 @@ export function rootKeyOf({ root, url, publisher }: Pick<SourceFacts, 'root' | '
 
 /** The same facts give the same id, so that a source told a thousand times is stored once. */
 export function contentIdOf(facts: object): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(facts), 'base64url').slice(0, 22);
 }
 
 function comparable(text: string): string {
