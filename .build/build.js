@@ -25,7 +25,7 @@ for (const folder of ['schema', 'gateway', ...(await Array.fromAsync(glob('subgr
 if (compiled > 0) process.stderr.write(`compiled ${compiled} files\n`);
 
 async function compile(folder, source) {
-  if (source.endsWith('.d.ts') || source.includes('/playground/app/')) return;
+  if (source.endsWith('.d.ts')) return;
   const output = path.join(folder, 'dist', path.relative(path.join(folder, 'src'), source)).replace(/\.ts$/, '.js');
   const newest = Math.max(configured, await modifiedAt(source));
   if ((await modifiedAt(output)) >= newest) return;
