@@ -79,6 +79,8 @@ export interface LauncherConfig {
   readonly production: boolean;
   /** The port that a variable named in a subgraph's manifest asks for. Throws {@link ConfigError} when it is none. */
   readonly portOverrides: (variable: string) => number | undefined;
+  /** What else was set, for the services that the launcher starts. */
+  readonly environment: Environment;
 }
 
 export interface ConfigMistake {
@@ -145,6 +147,7 @@ export function readLauncherConfig(env: Environment = process.env): LauncherConf
     ...place,
     ...(databaseUrl !== undefined && { databaseUrl }),
     seed,
+    environment: { ...env },
     portOverrides: (variable: string) => {
       const single = new Settings(env);
       const port = single.whole(variable, -1, 0, largestPort);

@@ -1,3 +1,4 @@
+export { type CompositionResult, guildComposer, type SubgraphSdl, type SupergraphComposer } from './composition/composer.js';
 export {
   ConfigError,
   type ConfigMistake,

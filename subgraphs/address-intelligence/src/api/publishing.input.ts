@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { DateScalar, MarkingInput } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type {
@@ -160,7 +160,7 @@ export class CorrectAttestationInput {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => Number, { description: 'The version that you have read.' })
+  @Field(() => Int, { description: 'The version that you have read.' })
   expectedVersion!: number;
 
   @Field(() => [ConceptEnum], { nullable: true })
