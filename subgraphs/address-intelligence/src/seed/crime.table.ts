@@ -40,7 +40,7 @@ export const crimePacks: readonly SeedPack[] = [
       root: ofacRoot,
     }),
     claimType: 'ABUSE',
-    concepts: ['SANCTION', 'USER'],
+    concepts: ['SANCTION'],
     method: 'AUTHORITY_DATA',
     observedTo: '2022-04-15',
     actor: 'lazarusgroup',

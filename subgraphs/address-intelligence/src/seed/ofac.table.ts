@@ -72,9 +72,7 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     ['0xed6e0a7e4ac94d976eebfb82ccf777a3c6bad921', '2023-08-23'],
     ['0xf3701f445b6bdafedbca97d1e477357839e4120d', '2024-02-20'],
   ],
-  ARB: [
-    '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c',
-  ],
+  ARB: ['0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c'],
   BCH: [
     '18M8bJWMzWHDBMxoLqjHHAffdRy4SrzkfB',
     'qpf2cphc5dkuclkqur7lhj2yuqq9pk3hmukle77vhq',
@@ -84,23 +82,15 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     'qz9f2vz3033sg5vc5mf7m7xshmj0jugy4ummf05jk8',
     'qzjv8hrdvz6edu4gkzpnd4w6jc7zf296g5e9kkq4lx',
   ],
-  BSC: [
-    '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c',
-  ],
-  BSV: [
-    '12sjrrhoFEsedNRhtgwvvRqjFTh8fZTDX9',
-  ],
-  BTG: [
-    'GPwg61XoHqQPNmAucFACuQ5H9sGCDv9TpS',
-  ],
+  BSC: ['0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c'],
+  BSV: ['12sjrrhoFEsedNRhtgwvvRqjFTh8fZTDX9'],
+  BTG: ['GPwg61XoHqQPNmAucFACuQ5H9sGCDv9TpS'],
   DASH: [
     'XnPFsRWTaSgiVauosEwQ6dEitGYXgwznz2',
     'Xs3vzQmNvAxRa3Xo8XzQqUb3BMgb9EogF4',
     'XyARKoupuArYtToA2S6yMdnoquDCDaBsaT',
   ],
-  ETC: [
-    '0xd882cfc20f52f2599d84b8e8d58c7fb62cfe344b',
-  ],
+  ETC: ['0xd882cfc20f52f2599d84b8e8d58c7fb62cfe344b'],
   LTC: [
     'LNf2JDiuunBz7GMDKFYHN4rq5meXWxiwfb',
     'LNwgtMxcKUQ51dw7bQL1yPQjBVZh6QEqsd',
@@ -121,10 +111,7 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     'TTKnV2S1295UrPr7N67Tp9ykNL7xX2Z4Uj',
     'TTUDyVhhpCC1xJoPmWzdjLAzeoPwbSABdr',
   ],
-  USDC: [
-    '0x983a81ca6FB1e441266D2FbcB7D8E530AC2E05A2',
-    '0xb6f5ec1a0a9cd1526536d3f0426c429529471f40',
-  ],
+  USDC: ['0x983a81ca6FB1e441266D2FbcB7D8E530AC2E05A2', '0xb6f5ec1a0a9cd1526536d3f0426c429529471f40'],
   USDT: [
     '0x175d44451403Edf28469dF03A9280c1197ADb92c',
     '0x19aa5fe80d33a56d56c78e82ea5e50e5d80b4dff',
@@ -178,12 +165,8 @@ export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
     '88wRZuGMuC5YQvXpKpeLFHQeZWW28XtGyZCizkqeypTaRcjzNNKVrCg7PpoEeWaj5A7wwbh5M2X9ycXrfUkbeptACsG4bVn',
     '8ANG5NBnApL94YAKRfCSaS7g2fjEi1DWVcFNTn3wQ5HpfsgtnusgxaXE24bbhXukTgF8esRnMsWaReRiqNbSBSbmRE5Nm5M',
   ],
-  XRP: [
-    'rnXyVQzgxZe7TR1EPzTkGj2jxH4LMJYh66',
-  ],
-  XVG: [
-    'DFFJhnQNZf8rf67tYnesPu7MuGUpYtzv7Z',
-  ],
+  XRP: ['rnXyVQzgxZe7TR1EPzTkGj2jxH4LMJYh66'],
+  XVG: ['DFFJhnQNZf8rf67tYnesPu7MuGUpYtzv7Z'],
   ZEC: [
     't1MMXtBrSp1XG38Lx9cePcNUCJj5vdWfUWL',
     't1WSKwCDL1QYRRUrCCknEs5tDLhtGVYu9KM',

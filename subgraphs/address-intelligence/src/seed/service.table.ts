@@ -69,9 +69,7 @@ export const servicePacks: readonly SeedPack[] = [
     actor: 'bitfinex',
     entries: [
       ['BTC', '3JZq4atUahhuA9rLhXLMhhTo133J9rF97j', 'bitfinex BTC cold wallet'],
-      ['BTC', 'bc1qgdjqv0av3q56jvd82tkdjpy7gdp9ut8tlqmgrpmv24sq90ecnvqqjwvw97', 'bitfinex BTC cold wallet'],
       ['ETH', '0x742d35Cc6634C0532925a3b844Bc454e4438f44e', 'bitfinex ETH/ERC20 cold wallet'],
-      ['ETH', '0xC61b9BB3A7a0767E3179713f3A5c7a9aeDCE193C', 'bitfinex ETH/ERC20 cold wallet'],
       ['MATIC', '0x742d35Cc6634C0532925a3b844Bc454e4438f44e', 'bitfinex Polygon cold wallet'],
       ['AVAX', '0x742d35Cc6634C0532925a3b844Bc454e4438f44e', 'bitfinex Avalanche (C-Chain) cold wallet'],
       [
