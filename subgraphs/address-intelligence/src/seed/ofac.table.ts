@@ -4,7 +4,8 @@ export type OfacEntry = string | readonly [address: string, listedOn: string, pa
 /**
  * Digital-currency addresses of the US Treasury's list of Specially Designated Nationals, as of 21 March 2025, by its own
  * tickers: https://github.com/0xB10C/ofac-sanctioned-digital-currency-addresses. The list ETH is whole; XBT and USDT
- * are excerpts, and one entry of XMR, which is no address, is left out. Days and parties after https://github.com/ultrasoundmoney/ofac-ethereum-addresses (20 August 2024).
+ * are excerpts, and one entry of XMR, which is no address, is left out. Days and parties after
+ * https://github.com/ultrasoundmoney/ofac-ethereum-addresses (20 August 2024).
  */
 export const ofacEntries: Readonly<Record<string, readonly OfacEntry[]>> = {
   ETH: [
