@@ -1,0 +1,79 @@
+/** `npm run bench`: measures the hub against what lies below it, on this machine. */
+import { Command, InvalidArgumentError } from 'commander';
+
+import { printReport, reportOf } from './bench-report.js';
+import { cases } from './cases.js';
+import { type Measured, takeSample } from './sample-process.js';
+
+interface RunOptions {
+  readonly samples: number;
+  readonly limit: number | 'all';
+  readonly repetitions: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly json: boolean;
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const program = new Command('npm run bench --')
+  .description('Measures the hub against what lies below it. Every answer is checked; nothing is left behind.')
+  .argument('[case...]', `which to measure: ${cases.map(({ name }) => name).join(', ')}; all of them by default`)
+  .option('--samples <count>', 'fresh processes, each with a hub of its own; one gives no margin of error', countOf, 3)
+  .option('--limit <tags>', 'how many tags are imported, or "all"', limitOf, 20_000)
+  .option('--repetitions <count>', 'requests of each kind in a sample, after warm-up', countOf, 40)
+  .option('--timeout <seconds>', 'after which a sample is given up', countOf, 900)
+  .option('--json', 'print one JSON object, with every sample', false)
+  .addHelpText('after', `\nCases:\n${cases.map(({ name, title }) => `  ${name.padEnd(14)}${title}\n`).join('')}`)
+  .action(run);
+
+await program.parseAsync();
+
+async function run(chosen: readonly string[], options: RunOptions): Promise<void> {
+  const unknown = chosen.filter((name) => !cases.some((each) => each.name === name));
+  if (unknown.length > 0) program.error(`error: there is no case ${unknown.join(', ')}`, { exitCode: 2 });
+  const stopping = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  for (const signal of stopSignals) {
+    process.on(signal, () => {
+      received ??= signal;
+      stopping.abort();
+    });
+  }
+  try {
+    await measure(chosen, options, stopping.signal);
+  } catch (error) {
+    process.exitCode = 1;
+    if (received === undefined) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  for (const signal of stopSignals) process.removeAllListeners(signal);
+  if (received !== undefined) process.kill(process.pid, received);
+}
+
+async function measure(chosen: readonly string[], options: RunOptions, signal: AbortSignal): Promise<void> {
+  const { samples: count, limit, repetitions, timeout, json } = options;
+  const samples: (readonly Measured[])[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    const sample = await takeSample({
+      cases: chosen.length > 0 ? chosen : cases.map(({ name }) => name),
+      ...(limit !== 'all' && { limit }),
+      repetitions,
+      timeoutMs: timeout * 1_000,
+      signal,
+      onBegin: (what) => process.stderr.write(`sample ${number} of ${count}: ${what}\n`),
+    });
+    samples.push(sample);
+  }
+  const report = reportOf(samples);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${printReport(report)}`);
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
+  throw new InvalidArgumentError('Expected a whole number from 1 on.');
+}
+
+function limitOf(text: string): number | 'all' {
+  return text === 'all' ? text : countOf(text);
+}
