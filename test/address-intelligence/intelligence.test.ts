@@ -464,6 +464,27 @@ describe('references', () => {
     expect(hub.statements.filter((sql) => sql.includes(' from "'))).toHaveLength(3);
   });
 
+  it('to the attestations of many addresses and members cost one statement each', async () => {
+    const cost = async (count: number): Promise<number> => {
+      hub.statements.length = 0;
+      const addresses = Array.from({ length: count }, (_, index) => ({
+        __typename: 'Address',
+        id: `eip155:1:0x${index.toString(16).padStart(40, '5')}`,
+      }));
+      const members = ['cbarc', 'ctma', 'demo-wallet'].slice(0, count).map((id) => ({ __typename: 'Member', id }));
+      const query = `query ($r: [_Any!]!) { _entities(representations: $r) {
+        ... on Address { attestations(first: 2) { totalCount nodes { label history { version } sources { publisher } } } screening { band } }
+        ... on Member { attestations(first: 2) { totalCount nodes { label } } } } }`;
+      const { data } = await hub.ask(outsider, query, { r: [...addresses, ...members] });
+      expect(data!._entities[0].attestations).toMatchObject({
+        totalCount: 1,
+        nodes: [{ history: [{ version: 1 }], sources: [{ publisher: 'Example Press' }] }],
+      });
+      return hub.statements.filter((sql) => sql.includes('select')).length;
+    };
+    expect(await cost(40)).toBe(await cost(1));
+  });
+
   it('to an address never tell whether anybody speaks of it', async () => {
     const ids = [`eip155:1:${evm('e')}`, `eip155:1:0x${'77'.repeat(20)}`, 'eip155:1:0xnonsense'];
     const { data } = await hub.ask(

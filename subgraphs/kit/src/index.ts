@@ -10,6 +10,7 @@ export {
   type StatementListener,
 } from './database/database.js';
 export { insertUnlessTaken } from './database/insert-unless-taken.js';
+export { countKeyed, findKeyedPages, type KeyedList, type KeyedPagesRequest } from './database/keyed-pages.js';
 export { keysetPage, type SortOrder } from './database/keyset-page.js';
 export { runSql } from './database/run-sql.js';
 export { Session } from './database/session.js';
@@ -42,7 +43,7 @@ export {
   RoleEnum,
   TlpEnum,
 } from './graphql/marking.type.js';
-export { manyByKey, oneByKey } from './graphql/loaders.js';
+export { manyByKey, oneByKey, type PageLoader, pageLoader } from './graphql/loaders.js';
 export { DateScalar, DateTimeScalar, DecimalScalar } from './graphql/scalars.js';
 export { runSubgraph } from './server/run-subgraph.js';
 export { type RunningSubgraph, startSubgraph } from './server/start-subgraph.js';

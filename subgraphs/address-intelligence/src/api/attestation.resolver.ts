@@ -1,11 +1,12 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
 import { memberOf } from '@alliance/schema';
-import { type Connection, connectionOf, connectionType, PageArgs, readPageArgs } from '@alliance/kit';
+import { type Connection, connectionOf, connectionType, PageArgs, type PageLoader, readPageArgs } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { AttestationState, ClaimType, Method } from '../domain/attestation/vocabulary.js';
+import type { AttestationRow } from '../persistence/attestation.entity.js';
 import {
+  addressKeyOf,
   type AttestationFilter,
-  findHistory,
   findVersion,
   listAttestations,
 } from '../persistence/attestation.repository.js';
@@ -106,8 +107,8 @@ export class AttestationResolver {
   @FieldResolver(() => [AttestationType], {
     description: 'All versions, the latest first; to others than its originator the current one.',
   })
-  async history(@Root() { id }: AttestationType, @Ctx() { session }: IntelligenceContext): Promise<AttestationType[]> {
-    return (await findHistory(session, id)).map(attestationOf);
+  async history(@Root() { id }: AttestationType, @Ctx() { loaders }: IntelligenceContext): Promise<AttestationType[]> {
+    return (await loaders.histories.load(id)).map(attestationOf);
   }
 }
 
@@ -119,9 +120,9 @@ export class AddressAttestationsResolver {
   attestations(
     @Root() { canonical }: AddressType,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() context: IntelligenceContext,
+    @Ctx() { loaders }: IntelligenceContext,
   ): Promise<Connection<AttestationType>> {
-    return page(context, { subjectKey: canonical.payloadHex, subject: canonical.id }, args);
+    return pageOf(loaders.attestationsOfAddress, addressKeyOf(canonical), args);
   }
 }
 
@@ -133,10 +134,19 @@ export class MemberAttestationsResolver {
   attestations(
     @Root() { id }: MemberStub,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() context: IntelligenceContext,
+    @Ctx() { loaders }: IntelligenceContext,
   ): Promise<Connection<AttestationType>> {
-    return page(context, { namedOriginator: id }, args);
+    return pageOf(loaders.attestationsOfMember, id, args);
   }
+}
+
+async function pageOf(
+  load: PageLoader<AttestationRow>,
+  key: string,
+  args: PageArgs,
+): Promise<Connection<AttestationType>> {
+  const request = readPageArgs(args);
+  return connectionOf(await load(key, request), request, attestationOf);
 }
 
 async function page(

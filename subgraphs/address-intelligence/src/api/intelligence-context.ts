@@ -1,9 +1,14 @@
 import type DataLoader from 'dataloader';
-import { manyByKey, oneByKey, type Session, type SubgraphContext } from '@alliance/kit';
+import { manyByKey, oneByKey, type PageLoader, pageLoader, type Session, type SubgraphContext } from '@alliance/kit';
 import type { ActorRow } from '../persistence/actor.entity.js';
 import { findActors } from '../persistence/actor.repository.js';
 import type { AttestationRow } from '../persistence/attestation.entity.js';
-import { findCurrent } from '../persistence/attestation.repository.js';
+import {
+  countAttestations,
+  findAttestationPages,
+  findCurrent,
+  findHistories,
+} from '../persistence/attestation.repository.js';
 import { findForScreening, type ScreenedRow } from '../persistence/screening.repository.js';
 import type { SourceRow } from '../persistence/source.entity.js';
 import { findSources } from '../persistence/source.repository.js';
@@ -11,6 +16,11 @@ import { findSources } from '../persistence/source.repository.js';
 /** This subgraph's loaders, made anew for each request. */
 export interface IntelligenceLoaders {
   readonly attestations: DataLoader<string, AttestationRow | null>;
+  /** All versions of an attestation that the viewer may see, the newest first. */
+  readonly histories: DataLoader<string, readonly AttestationRow[]>;
+  /** By `addressKeyOf`. */
+  readonly attestationsOfAddress: PageLoader<AttestationRow>;
+  readonly attestationsOfMember: PageLoader<AttestationRow>;
   readonly sources: DataLoader<string, SourceRow | null>;
   readonly actors: DataLoader<string, ActorRow | null>;
   /** What a screening reads, by the payload of an address. */
@@ -24,6 +34,18 @@ export function createIntelligenceLoaders(session: Session): IntelligenceLoaders
     attestations: oneByKey(
       (ids: readonly string[]) => findCurrent(session, ids),
       ({ id }) => id,
+    ),
+    histories: manyByKey(
+      (ids: readonly string[]) => findHistories(session, ids),
+      ({ id }) => id,
+    ),
+    attestationsOfAddress: pageLoader(
+      (keys, page) => findAttestationPages(session, 'address', { keys, page }),
+      (keys) => countAttestations(session, 'address', keys),
+    ),
+    attestationsOfMember: pageLoader(
+      (keys, page) => findAttestationPages(session, 'member', { keys, page }),
+      (keys) => countAttestations(session, 'member', keys),
     ),
     sources: oneByKey(
       (ids: readonly string[]) => findSources(session, ids),

@@ -1,11 +1,19 @@
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { badInput, memberOf, type Viewer } from '@alliance/schema';
+import {
+  countKeyed,
+  findKeyedPages,
+  type KeyedList,
+  type KeyedPagesRequest,
+  keysetPage,
+  type Page,
+  type PageRequest,
+  type Session,
+} from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { ClaimType, Method } from '../domain/attestation/vocabulary.js';
 import { AttestationEntity, type AttestationRow } from './attestation.entity.js';
 
 export interface AttestationFilter {
-  readonly subject?: string;
-  readonly subjectKey?: string;
   readonly claimType?: ClaimType;
   readonly concept?: Concept;
   readonly method?: Method;
@@ -28,8 +36,8 @@ export function findVersion(session: Session, id: string, version: number): Prom
 }
 
 /** All versions that the viewer may see, the newest first: to others than the originator that is the current one. */
-export function findHistory(session: Session, id: string): Promise<AttestationRow[]> {
-  return session.read((em) => em.find(AttestationEntity, { id }, { orderBy: { version: 'desc' } }));
+export function findHistories(session: Session, ids: readonly string[]): Promise<AttestationRow[]> {
+  return session.read((em) => em.find(AttestationEntity, { id: { $in: [...ids] } }, { orderBy: { version: 'desc' } }));
 }
 
 export function listAttestations(
@@ -59,5 +67,50 @@ function whereOf({ concept, namedOriginator, viewerMember, state, ...equal }: At
     ...(concept !== undefined && { concepts: { $contains: [concept] } }),
     ...(namedOriginator !== undefined && { originator: namedOriginator, ...named }),
     ...(state !== undefined && states[state]),
+  };
+}
+
+/** Whose attestations are found for many keys at once: an address by {@link addressKeyOf}, a member by its id. */
+export type AttestationOwner = 'address' | 'member';
+
+/** The key under which the attestations of an address are found: its payload, which is indexed, and its id. */
+export function addressKeyOf({ id, payloadHex }: { readonly id: string; readonly payloadHex: string }): string {
+  return `${payloadHex} ${id}`;
+}
+
+/** The current attestations of each owner, the latest first. */
+export function findAttestationPages(
+  session: Session,
+  owner: AttestationOwner,
+  request: KeyedPagesRequest,
+): Promise<Omit<Page<AttestationRow>, 'totalCount'>[]> {
+  const { after } = request.page;
+  if (after !== undefined && (after.length !== 2 || Number.isNaN(Date.parse(after[0] ?? '')))) {
+    throw badInput('after', 'a cursor that an earlier page of attestations gave', after);
+  }
+  return findKeyedPages(session, attestationsOf(owner, session.viewer), request);
+}
+
+export function countAttestations(
+  session: Session,
+  owner: AttestationOwner,
+  keys: readonly string[],
+): Promise<number[]> {
+  return countKeyed(session, attestationsOf(owner, session.viewer), keys);
+}
+
+/** Whoever does not show itself is found by itself alone. */
+function attestationsOf(owner: AttestationOwner, viewer: Viewer): KeyedList<AttestationRow> {
+  const byAddress = `i."subject_key" = split_part(k."key", ' ', 1) and i."subject" = split_part(k."key", ' ', 2)`;
+  const byMember = `i."originator" = k."key" and (i."originator_display" = 'NAMED' or i."originator" = ?)`;
+  return {
+    entity: AttestationEntity,
+    table: 'attestation',
+    tie: `i."superseded_at" is null and ${owner === 'address' ? byAddress : byMember}`,
+    tieParameters: owner === 'address' ? [] : [memberOf(viewer) ?? ''],
+    beyond: `(i."published_at" < ? or (i."published_at" = ? and i."id"::text > ?))`,
+    beyondParameters: ([at, id]) => [at, at, id],
+    order: `i."published_at" desc, i."id" asc`,
+    sortKey: ({ publishedAt, id }) => [publishedAt.toISOString(), id],
   };
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Page, PageRequest, Session, SubgraphContext } from '@alliance/kit';
+import { type PageLoader, pageLoader, type Session, type SubgraphContext } from '@alliance/kit';
 import type { ClaimRow } from '../persistence/claim.entity.js';
 import { findClaimsOf } from '../persistence/claim.repository.js';
 import type { IncidentRow } from '../persistence/incident.entity.js';
@@ -13,9 +13,6 @@ import {
   findVersionPages,
 } from '../persistence/incident.repository.js';
 import type { PartyRow } from '../persistence/party.entity.js';
-
-/** A list of pages, each under a key of its own; one statement for each size and place of the page. */
-export type PageLoader<T> = (key: string, page: PageRequest) => Promise<Page<T>>;
 
 /** Many keys, one query. */
 export interface IncidentLoaders {
@@ -61,18 +58,4 @@ function listLoader<T extends { readonly incident: string }>(
     const found = Map.groupBy(await find(incidents), ({ incident }) => incident);
     return incidents.map((incident) => found.get(incident) ?? []);
   });
-}
-
-function pageLoader<T>(
-  find: (keys: readonly string[], page: PageRequest) => Promise<Omit<Page<T>, 'totalCount'>[]>,
-  count: (keys: readonly string[]) => Promise<number[]>,
-): PageLoader<T> {
-  const pages = new Map<string, DataLoader<string, Omit<Page<T>, 'totalCount'>>>();
-  const totals = new DataLoader(count);
-  return async (key, page) => {
-    const shape = JSON.stringify(page);
-    const loader = pages.get(shape) ?? new DataLoader((keys: readonly string[]) => find(keys, page));
-    pages.set(shape, loader);
-    return { ...(await loader.load(key)), totalCount: () => totals.load(key) };
-  };
 }

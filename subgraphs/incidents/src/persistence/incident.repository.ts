@@ -1,5 +1,14 @@
 import { badInput, memberOf, type Viewer } from '@alliance/schema';
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import {
+  countKeyed,
+  findKeyedPages,
+  type KeyedList,
+  type KeyedPagesRequest,
+  keysetPage,
+  type Page,
+  type PageRequest,
+  type Session,
+} from '@alliance/kit';
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
 import {
   type IncidentFilter,
@@ -9,7 +18,6 @@ import {
   whereOf,
 } from './incident-filter.js';
 import { IncidentVersionEntity, type IncidentVersionRow } from './incident-version.entity.js';
-import { countKeyed, findKeyedPages, type KeyedList, type KeyedPagesRequest } from './keyed-pages.js';
 import { PartyEntity, type PartyRow } from './party.entity.js';
 
 export function findIncidentsByIds(session: Session, ids: readonly string[]): Promise<IncidentRow[]> {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Page, PageRequest } from './connection.js';
 
 /** Keys asked for in one query at most. */
 const maxBatchSize = 1000;
@@ -29,4 +30,22 @@ export function manyByKey<K, T>(
     },
     { maxBatchSize },
   );
+}
+
+/** A list of pages, each under a key of its own; one statement for each size and place of the page. */
+export type PageLoader<T> = (key: string, page: PageRequest) => Promise<Page<T>>;
+
+/** Loads the pages of many keys with one query, and their totals, when somebody asks for them, with another. */
+export function pageLoader<T>(
+  find: (keys: readonly string[], page: PageRequest) => Promise<Omit<Page<T>, 'totalCount'>[]>,
+  count: (keys: readonly string[]) => Promise<number[]>,
+): PageLoader<T> {
+  const pages = new Map<string, DataLoader<string, Omit<Page<T>, 'totalCount'>>>();
+  const totals = new DataLoader(count);
+  return async (key, page) => {
+    const shape = JSON.stringify(page);
+    const loader = pages.get(shape) ?? new DataLoader((keys: readonly string[]) => find(keys, page));
+    pages.set(shape, loader);
+    return { ...(await loader.load(key)), totalCount: () => totals.load(key) };
+  };
 }

@@ -1,5 +1,6 @@
 import type { EntityName } from '@mikro-orm/core';
-import type { Page, PageRequest, Session } from '@alliance/kit';
+import type { Page, PageRequest } from '../graphql/connection.js';
+import type { Session } from './session.js';
 
 /** A list of the same kind under each of many keys, such as the incidents of each address. */
 export interface KeyedList<T> {
