@@ -13,7 +13,7 @@ const app = path.join(root, 'gateway/playground');
 const output = path.join(app, 'dist');
 const stampFile = path.join(output, '.stamp');
 /** Not named in the manifest, but a large part of what is bundled. */
-const bundledWithThem = ['graphql', 'monaco-editor', 'monaco-graphql', 'esbuild', 'rollup'];
+const bundledWithThem = ['graphql', 'monaco-editor', 'monaco-graphql', 'rolldown', 'lightningcss'];
 /** Below this a gzipped twin saves no packet. */
 const minGzipBytes = 1400;
 

@@ -1,12 +1,15 @@
 import { defineConfig } from 'vite';
 
+/** Minified code keeps licence headers and annotations unless told otherwise. */
+const output = { comments: false };
+
 /** Relative addresses throughout, so that the hub may also be served below a path prefix. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
   publicDir: false,
-  esbuild: { jsx: 'automatic', legalComments: 'none' },
-  worker: { format: 'es' },
+  oxc: { jsx: { runtime: 'automatic' } },
+  worker: { format: 'es', rolldownOptions: { output } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -15,11 +18,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4096,
-    rollupOptions: {
-      onwarn(warning, warn) {
-        // React libraries mark files with "use client", which means nothing in a bundle for the browser.
-        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
-      },
+    rolldownOptions: {
+      output,
+      // React libraries mark files with "use client", which means nothing in a bundle for the browser.
+      checks: { moduleLevelDirective: false },
     },
   },
 });
