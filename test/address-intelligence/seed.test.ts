@@ -252,10 +252,10 @@ it('shows what a sanctions list has taken back as ended, and counts it no more',
     band: 'LOW',
     ended: [
       {
-        list: 'ofac-sdn/ETH',
+        list: 'demo/ofac-sdn/ETH',
         endedOn: '2025-03-21',
         otherChain: false,
-        explanation: 'US Treasury OFAC has taken back the entry on ofac-sdn/ETH as of 2025-03-21. It counts nothing.',
+        explanation: 'US Treasury OFAC has taken back the entry on demo/ofac-sdn/ETH as of 2025-03-21. It counts nothing.',
       },
     ],
     reasons: [{ concept: 'MIXING_SERVICE', label: 'tornado.cash' }],
@@ -325,7 +325,7 @@ it('leaves alone what its originators have made of it since', async () => {
     ),
     await changed.ask(
       callerOf('cbarc'),
-      `mutation { concludeList(input: { id: "ofac-sdn/TRX", version: "2025-12-04" }) { withdrawn } }`,
+      `mutation { concludeList(input: { id: "demo/ofac-sdn/TRX", version: "2025-12-04" }) { withdrawn } }`,
     ),
   ];
   expect(answers).toEqual([
@@ -368,9 +368,9 @@ describeWithData('ofac-sdn-addresses', 'the seeded sanctions list', (folder) => 
       list === null || state === 'WITHDRAWN' ? [] : [{ ...list, submitted: submitted ?? '' }],
     );
     const strangers = listed.filter(
-      ({ list, version, submitted }) => !published(version, list.replace('ofac-sdn/', '')).includes(submitted),
+      ({ list, version, submitted }) => !published(version, list.replace('demo/ofac-sdn/', '')).includes(submitted),
     );
-    const eth = listed.filter(({ list }) => list === 'ofac-sdn/ETH').map(({ submitted }) => submitted);
+    const eth = listed.filter(({ list }) => list === 'demo/ofac-sdn/ETH').map(({ submitted }) => submitted);
     expect(strangers).toEqual([]);
     expect(eth.sort()).toEqual(published('2025-03-21', 'ETH').sort());
   });

@@ -4,8 +4,11 @@ import { ofacRoot, type SeedEntry, type SeedPack, source } from './seed-pack.js'
 /** Edition of the list after the withdrawal. */
 export const currentEdition = '2025-03-21';
 
-/** The list from which Tornado Cash was taken between the two editions. */
-export const listOfWithdrawal = 'ofac-sdn/ETH';
+/**
+ * The list from which Tornado Cash was taken between the two editions. Named apart from `ofac-sdn/ETH`, so that whoever
+ * tries the import with the real editions, the older first, is not told that a newer one is concluded.
+ */
+export const listOfWithdrawal = 'demo/ofac-sdn/ETH';
 
 const sdnList = source({
   publisher: 'US Treasury OFAC',
@@ -29,7 +32,7 @@ export const ofacPacks: readonly SeedPack[] = [
 ];
 
 function packOf(ticker: string, version: string, entries: readonly OfacEntry[]): SeedPack {
-  const list = { id: `ofac-sdn/${ticker}`, version };
+  const list = { id: `demo/ofac-sdn/${ticker}`, version };
   return {
     id: list.id,
     originator: 'cbarc',

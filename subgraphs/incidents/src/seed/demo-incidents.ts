@@ -30,7 +30,7 @@ export const demoIncidents: readonly SeedIncident[] = [
   },
   {
     id: 'demo-amber-recruiters',
-    originator: 'demo-wallet',
+    originator: 'demo-exchange',
     tlp: 'AMBER',
     sharingGroup: 'xian-working-group',
     state: 'REPORTED',
@@ -47,6 +47,6 @@ export const demoIncidents: readonly SeedIncident[] = [
         { address: fictional.cashOut, role: 'CASH_OUT' },
       ],
     },
-    claims: [claim('VICTIMS', '12', { publisher: 'Demo Wallet (fictional)' }, { asOf: '2025-02-10' })],
+    claims: [claim('VICTIMS', '12', { publisher: 'Demo Exchange (fictional)' }, { asOf: '2025-02-10' })],
   },
 ];
