@@ -116,6 +116,8 @@ export interface Planner {
   readonly overridePercentages: readonly number[];
   /** Rejects with a `PlanningError` when the operation cannot be planned. */
   plan(request: PlanRequest): Promise<Plan>;
+  /** Ends what is open. Plans under way fail. */
+  close(): Promise<void>;
 }
 
 /** The operation asks for something that no route through the subgraphs leads to, or that the planner does not plan. */

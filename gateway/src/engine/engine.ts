@@ -125,6 +125,7 @@ class FederationEngine implements Engine {
 
   async close(): Promise<void> {
     this.operations.clear();
+    await this.planner.close();
   }
 
   private async executeImpl(request: EngineRequest): Promise<EngineResult> {

@@ -1,34 +1,32 @@
-import { QueryPlanner as NativePlanner } from '@graphql-hive/router-query-planner';
-
-import { type Plan, type Planner, PlanningError, type PlanRequest } from '../plan.js';
+import type { Plan, Planner, PlanRequest } from '../plan.js';
+import { detourFor } from './interface-objects.js';
+import { readOverrideLabels } from './override-labels.js';
+import { PlannerHost } from './planner-host.js';
 import { translatePlan } from './translate-plan.js';
 
 /**
- * A planner for one supergraph. Planning runs off the main thread, so an expensive operation does not hold up others.
- * It takes any schema for a supergraph: check the text before (the engine does).
+ * A planner for one supergraph. It plans in a process of its own, which starts with the first operation: an expensive
+ * operation holds up nobody else, and one on which the native planner crashes ends nothing but that process.
+ *
+ * It takes any schema for a supergraph: check the text before (the engine does). Whoever creates it closes it.
  */
 export function createPlanner(supergraphSdl: string): Planner {
-  const native = new NativePlanner(supergraphSdl);
+  const detour = detourFor(supergraphSdl);
+  const host = new PlannerHost(detour ? [supergraphSdl, detour.supergraphSdl] : [supergraphSdl]);
+  const planOver = async (supergraph: number, request: PlanRequest): Promise<Plan> =>
+    translatePlan(await host.plan({ supergraph, request }));
+  const { labels, percentages } = readOverrideLabels(supergraphSdl);
   return {
-    overrideLabels: native.overrideLabels,
-    overridePercentages: native.overridePercentages,
-    plan: (request) => planWith(native, request),
+    overrideLabels: labels,
+    overridePercentages: percentages,
+    plan: async (request) => {
+      const detoured = detour?.rewrite(request.source);
+      if (!detour || !detoured) return planOver(0, request);
+      const onDetour = async () => detour.restore(await planOver(1, { ...request, source: detoured.source }));
+      if (detoured.isNecessary) return onDetour();
+      // What goes wrong on the detour says nothing to the client; what went wrong before does.
+      return planOver(0, request).catch((error: unknown) => onDetour().catch(() => Promise.reject(error)));
+    },
+    close: () => host.close(),
   };
-}
-
-async function planWith(native: NativePlanner, request: PlanRequest): Promise<Plan> {
-  const { source, operationName, labels, percentage, signal } = request;
-  if (signal?.aborted) throw new PlanningError('Planning was aborted.', { cause: signal.reason });
-  try {
-    return translatePlan(await native.planAsync(source, operationName, new Set(labels), percentage, signal));
-  } catch (error) {
-    if (error instanceof PlanningError) throw error;
-    throw new PlanningError(messageOf(error), { cause: error });
-  }
-}
-
-/** The native planner's errors come from outside this realm, so they are known by their shape. */
-function messageOf(error: unknown): string {
-  const isMessage = typeof error === 'object' && error !== null && 'message' in error;
-  return isMessage && typeof error.message === 'string' ? error.message : 'The operation could not be planned.';
 }

@@ -24,6 +24,17 @@ describe('@interfaceObject', () => {
     });
   });
 
+  it('leads to fields that only the concrete type has', async () => {
+    await using federation = await federate([people, activity]);
+    const source = `query ($desk: Boolean!) {
+      mostActive { logins ...R ... on Analyst @include(if: $desk) { desk } }
+    }
+    fragment R on Account { ... on Robot { v: version logins self { id ... on Robot { version } } } }`;
+    expect(await federation.ask(source, { desk: true })).toEqual({
+      data: { mostActive: { logins: 99, v: 4, self: { id: 'r1', version: 4 } } },
+    });
+  });
+
   it('does not ask for the type when nobody wants to know', async () => {
     await using federation = await federate([people, activity]);
     expect(await federation.ask('{ mostActive { id logins } }')).toEqual({

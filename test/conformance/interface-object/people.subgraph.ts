@@ -2,7 +2,7 @@ import { federationLink, type SubgraphSource } from '../../support/subgraph-serv
 
 const accounts = [
   { __typename: 'Analyst', id: 'a1', name: 'Ada', desk: 'East' },
-  { __typename: 'Robot', id: 'r1', name: 'Unit 1', version: 4 },
+  { __typename: 'Robot', id: 'r1', name: 'Unit 1', version: 4, self: { __typename: 'Robot', id: 'r1', version: 4 } },
 ];
 
 export const people: SubgraphSource = {
@@ -11,7 +11,7 @@ export const people: SubgraphSource = {
     type Query { accounts: [Account!]! }
     interface Account @key(fields: "id") { id: ID! name: String! }
     type Analyst implements Account @key(fields: "id") { id: ID! name: String! desk: String! }
-    type Robot implements Account @key(fields: "id") { id: ID! name: String! version: Int! }
+    type Robot implements Account @key(fields: "id") { id: ID! name: String! version: Int! self: Account }
   `,
   resolvers: {
     Query: { accounts: () => accounts },

@@ -29,8 +29,12 @@ const supergraph = compose(
   (name) => `http://${name}.example`,
 );
 
+const planner = createPlanner(supergraph);
+
+afterAll(() => planner.close());
+
 const plan = (source: string, operationName?: string): Promise<Plan> =>
-  createPlanner(supergraph).plan({ source, operationName, labels: new Set(), percentage: 0 });
+  planner.plan({ source, operationName, labels: new Set(), percentage: 0 });
 
 describe('the planner', () => {
   it('writes plans in the words of plan.ts', async () => {
@@ -81,7 +85,7 @@ describe('the planner', () => {
   });
 
   it('names the labels of overrides', () => {
-    const { overrideLabels, overridePercentages } = createPlanner(supergraph);
+    const { overrideLabels, overridePercentages } = planner;
     expect({ overrideLabels, overridePercentages }).toEqual({ overrideLabels: ['later'], overridePercentages: [25] });
   });
 
@@ -98,7 +102,7 @@ describe('the planner', () => {
 
   it('stops when it is told to', async () => {
     const request = { source: '{ items { id } }', operationName: undefined, labels: new Set<string>(), percentage: 0 };
-    await expect(createPlanner(supergraph).plan({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(planner.plan({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'PlanningError',
     });
   });
