@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { badInput } from '@alliance/schema';
 import { checkText, checkUrl, type Marking } from '@alliance/kit';
 import { canonicaliseAddress } from '../domain/chain/canonicalise-address.js';
-import { findChain } from '../domain/chain/chain-registry.js';
+import { canonicaliseTransaction } from '../domain/chain/canonicalise-transaction.js';
 import type { SourceFacts } from '../domain/attestation/source-lineage.js';
 import type { SubjectKind } from '../domain/attestation/vocabulary.js';
 import type { StoredEvidence } from '../persistence/attestation.entity.js';
@@ -60,19 +60,10 @@ function readSubject(item: AttestationInput): SubjectReading {
 }
 
 function readTransaction(hash: string, word: string | null | undefined): SubjectReading {
-  const chain = findChain(word ?? '');
-  if (chain === undefined)
-    return { ok: false, reason: 'UNKNOWN_CHAIN', message: 'A transaction needs the CAIP-2 id of its chain.' };
-  const bare = hash.trim();
-  if (!/^(0x)?[0-9a-fA-F]{64}$/.test(bare) && !/^[1-9A-HJ-NP-Za-km-z]{43,88}$/.test(bare)) {
-    return {
-      ok: false,
-      reason: 'MALFORMED',
-      message: 'Expected the hash of a transaction: 64 hexadecimal digits, or Base58 on Solana.',
-    };
-  }
-  const canonical = /^(0x)?[0-9a-fA-F]{64}$/.test(bare) ? bare.toLowerCase() : bare;
-  return { ok: true, subject: { ...subjectOf('TRANSACTION', `${chain.id}:${canonical}`, canonical), submitted: hash } };
+  const read = canonicaliseTransaction({ chain: word, hash });
+  if (!read.ok) return { ok: false, reason: read.reason, message: read.message };
+  const subject = subjectOf('TRANSACTION', `${read.chain.id}:${read.hash}`, read.hash);
+  return { ok: true, subject: { ...subject, submitted: hash } };
 }
 
 /** Lower case and A-labels (IDNA, RFC 5891), by the platform's own URL parser. */

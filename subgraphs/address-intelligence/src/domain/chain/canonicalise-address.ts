@@ -138,7 +138,8 @@ function canonicaliseToken(candidates: readonly ChainId[], read: AddressText): C
   return explainToken(read.text);
 }
 
-function refuseWord(word: unknown): Refusal {
+/** Why a chain word tells no chain. @internal */
+export function refuseWord(word: unknown): Refusal {
   if (typeof word !== 'string') return refuse('UNKNOWN_CHAIN', `Expected a chain word, got a ${typeof word}.`);
   const shown = JSON.stringify(word.slice(0, 40));
   const lower = word.trim().toLowerCase();
