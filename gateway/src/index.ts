@@ -1,4 +1,9 @@
-export { type CompositionResult, guildComposer, type SubgraphSdl, type SupergraphComposer } from './composition/composer.js';
+export {
+  type CompositionResult,
+  guildComposer,
+  type SubgraphSdl,
+  type SupergraphComposer,
+} from './composition/composer.js';
 export {
   ConfigError,
   type ConfigMistake,

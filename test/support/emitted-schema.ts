@@ -1,7 +1,7 @@
+import { buildSubgraph, type SubgraphDefinition } from '@alliance/kit';
 import { addressIntelligenceSubgraph } from '@alliance/address-intelligence';
 import { guildComposer } from '@alliance/gateway';
 import { incidentsSubgraph } from '@alliance/incidents';
-import { buildSubgraph, type SubgraphDefinition } from '@alliance/kit';
 import { membersSubgraph } from '@alliance/members';
 
 /** Where each subgraph answers unless its port is set otherwise. */
