@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 
 import type { Unit } from './bench-case.js';
-import type { Measured } from './sample-process.js';
+import type { Measured, Sample } from './sample-process.js';
 import { type Estimate, estimate } from './statistics.js';
 
 export interface ReportedFigure extends Estimate {
@@ -12,7 +12,6 @@ export interface ReportedFigure extends Estimate {
 export interface ReportedCase {
   readonly name: string;
   readonly count: string;
-  readonly data: string;
   readonly figures: readonly ReportedFigure[];
 }
 
@@ -21,51 +20,53 @@ export interface BenchReport {
   readonly samples: number;
   readonly node: string;
   readonly machine: string;
+  /** What was imported; undefined when no case needed it. */
+  readonly data: string | undefined;
   readonly cases: readonly ReportedCase[];
 }
 
 /** Joins the samples, figure by figure. */
-export function reportOf(samples: readonly (readonly Measured[])[]): BenchReport {
-  const [first = []] = samples;
+export function reportOf(samples: readonly Sample[]): BenchReport {
+  const [first] = samples;
+  if (!first) throw new RangeError('There is no report of nothing.');
   const { arch, platform, version: node } = process;
   return {
     samples: samples.length,
     node,
     machine: `${platform} ${arch}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
-    cases: first.map(({ name, count, data, figures }) => ({
+    data: first.data,
+    cases: first.measured.map(({ name, count, figures }) => ({
       name,
       count,
-      data,
       figures: figures.map((figure) => ({
         name: figure.name,
         unit: figure.unit,
-        ...estimate(samples.flatMap((sample) => valuesOf(sample, name, figure))),
+        ...estimate(samples.flatMap(({ measured }) => valuesOf(measured, name, figure))),
       })),
     })),
   };
 }
 
 function valuesOf(
-  sample: readonly Measured[],
+  all: readonly Measured[],
   caseName: string,
   { name, unit }: { readonly name: string; readonly unit: Unit },
 ): readonly number[] {
-  const measured = sample.filter((each) => each.name === caseName).flatMap(({ figures }) => figures);
+  const measured = all.filter((each) => each.name === caseName).flatMap(({ figures }) => figures);
   return measured.filter((figure) => figure.name === name && figure.unit === unit).map(({ value }) => value);
 }
 
-export function printReport({ samples, node, machine, cases }: BenchReport): string {
+export function printReport({ samples, node, machine, data, cases }: BenchReport): string {
   const margin = samples === 1 ? 'one sample, hence no margin of error' : `${samples} fresh processes, ± 95 %`;
   const tables = cases.map(
-    ({ name, count, data, figures }) =>
-      `\n${name} · ${count} · ${data}\n${figures.map((figure) => `  ${lineOf(figure)}\n`).join('')}`,
+    ({ name, count, figures }) => `\n${name} · ${count}\n${figures.map((figure) => `  ${lineOf(figure)}\n`).join('')}`,
   );
-  return `Node ${node}, ${machine}; ${margin}; every answer as expected\n${tables.join('')}`;
+  return `Node ${node}, ${machine}; ${margin}; every answer as expected\n${data === undefined ? '' : `Data: ${data}\n`}${tables.join('')}`;
 }
 
 function lineOf({ name, unit, mean, margin }: ReportedFigure): string {
   const spread = margin === undefined ? '' : ` ± ${rounded(margin, mean)}`;
-  return `${name.padEnd(44)}${rounded(mean, mean).padStart(10)} ${unit.padEnd(6)}${spread}`;
+  return `${name.padEnd(44)}${rounded(mean, mean).padStart(10)} ${unit.padEnd(6)}${spread}`.trimEnd();
 }
 
 /** Three digits say all that a benchmark knows; a margin has as many decimals as its figure. */

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { printReport, reportOf } from './bench-report.js';
 import { cases } from './cases.js';
-import { type Measured, takeSample } from './sample-process.js';
+import { type Sample, takeSample } from './sample-process.js';
 
 interface RunOptions {
   readonly samples: number;
@@ -52,10 +52,11 @@ async function run(chosen: readonly string[], options: RunOptions): Promise<void
 
 async function measure(chosen: readonly string[], options: RunOptions, signal: AbortSignal): Promise<void> {
   const { samples: count, limit, repetitions, timeout, json } = options;
-  const samples: (readonly Measured[])[] = [];
+  const samples: Sample[] = [];
+  const names = chosen.length > 0 ? chosen : cases.map(({ name }) => name);
   for (let number = 1; number <= count; number += 1) {
     const sample = await takeSample({
-      cases: chosen.length > 0 ? chosen : cases.map(({ name }) => name),
+      cases: names,
       ...(limit !== 'all' && { limit }),
       repetitions,
       timeoutMs: timeout * 1_000,

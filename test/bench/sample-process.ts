@@ -8,6 +8,13 @@ import type { SampleMessage, SampleOptions } from './sample.js';
 
 export type Measured = Extract<SampleMessage, { kind: 'measured' }>;
 
+/** What a sample found out. */
+export interface Sample {
+  readonly measured: readonly Measured[];
+  /** What was imported, for people; undefined when no case needed it. */
+  readonly data: string | undefined;
+}
+
 export interface SampleRun extends Omit<SampleOptions, 'folder'> {
   /** After so long a sample is given up. */
   readonly timeoutMs: number;
@@ -23,11 +30,15 @@ const stopGraceMs = 45_000;
  *
  * @throws Error when it fails, answers wrongly or takes too long; the signal's reason when that aborts
  */
-export async function takeSample({ timeoutMs, signal, onBegin, ...options }: SampleRun): Promise<readonly Measured[]> {
+export async function takeSample({ timeoutMs, signal, onBegin, ...options }: SampleRun): Promise<Sample> {
   signal.throwIfAborted();
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'hub-bench-'));
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
-    return await runSample({ ...options, folder }, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), onBegin);
+    return await runSample({ ...options, folder }, AbortSignal.any([signal, deadline]), onBegin);
+  } catch (error) {
+    if (!deadline.aborted || signal.aborted) throw error;
+    throw new Error(`The sample was not done after ${timeoutMs / 1_000} seconds (--timeout).`, { cause: error });
   } finally {
     // A database that had to be killed may still let go of its files.
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
@@ -38,7 +49,7 @@ async function runSample(
   options: SampleOptions,
   signal: AbortSignal,
   onBegin: (what: string) => void,
-): Promise<readonly Measured[]> {
+): Promise<Sample> {
   const here = import.meta.dirname;
   const child = fork(path.join(here, 'sample.ts'), [JSON.stringify(options)], {
     execArgv: [
@@ -51,12 +62,24 @@ async function runSample(
     detached: true,
   });
   const measured: Measured[] = [];
+  let data: string | undefined;
   let failure: string | undefined;
   child.on('message', (message) => {
     const said = message as SampleMessage;
-    if (said.kind === 'begins') onBegin(said.what);
-    else if (said.kind === 'measured') measured.push(said);
-    else failure = said.reason;
+    switch (said.kind) {
+      case 'begins':
+        onBegin(said.what);
+        break;
+      case 'imported':
+        data = said.data;
+        onBegin(`import of ${data}`);
+        break;
+      case 'measured':
+        measured.push(said);
+        break;
+      case 'failed':
+        failure = said.reason;
+    }
   });
   let force: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -70,5 +93,5 @@ async function runSample(
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
   if (status !== 0 || failure !== undefined) throw new Error(failure ?? `The sample ended with ${String(status)}.`);
-  return measured;
+  return { measured, data };
 }
