@@ -1,4 +1,4 @@
-/** A query of the menu. The addresses are ones that public lists and the documentation of their chains name. */
+/** A query of the menu. Its addresses are facts of the demo alliance, which public lists name. */
 export interface Example {
   readonly title: string;
   /** One line: what an analyst learns from it. */
@@ -38,151 +38,100 @@ export const examples: readonly Example[] = [
     }
     roles
     clearance
+    groups {
+      id
+      name
+    }
   }
 }
 `,
   },
   {
-    title: 'Screen two addresses',
-    purpose: 'Band and score, with the reasons behind them',
+    title: 'Screen addresses',
+    purpose: 'Band and score of each, with every reason',
     query: `query Screen($addresses: [AddressInput!]!) {
   screenAddresses(addresses: $addresses) {
-    id
     submitted
     address {
       id
     }
-    band
-    score
-    reasons {
-      concept
-      method
-      weight
-      originator
-      discount
+    refused {
+      reason
+      message
     }
-    hiddenInstitutions
-    asOf
+    screening {
+      band
+      score
+      bandOverride
+      reasons {
+        concept
+        label
+        method
+        weight
+        discount
+        originator {
+          displayName
+        }
+      }
+      ended {
+        endedOn
+        explanation
+      }
+    }
   }
 }
 `,
     variables: {
       addresses: [
-        { chain: 'bitcoin', value: '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa' },
-        { chain: 'ethereum', value: '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045' },
+        { value: '0x098B716B8Aaf21512996dC57EB0615e2383E2f96' },
+        { value: '0x8589427373D6D84E98730D7795D8f6f8731FDA16' },
+        { chain: 'bitcoin', value: '1123pJv8jzeFQaCV4w644pzQJzVWay2zcA' },
+        { chain: 'bitcoin', value: '1123pJv8jzeFQaCV4w644pzQJzVWay2zcB' },
       ],
     },
   },
   {
     title: 'Look up an address',
     purpose: 'As pasted: who says what about it, and how they know',
-    query: `query LookUp($chain: String, $value: String!) {
-  lookupAddress(chain: $chain, value: $value) {
-    id
-    display
-    knownGood {
-      list
+    query: `query LookUp($value: String!) {
+  lookupAddress(value: $value) {
+    refused {
       reason
+      message
     }
-    attestations(first: 10) {
-      totalCount
-      nodes {
-        id
-        claimType
-        concepts
-        statement
-        method
-        tlp
-        publishedAt
-        originator {
-          id
-          displayName
-        }
-      }
-    }
-    incidents(first: 5) {
-      nodes {
-        id
-        title
-      }
-    }
-  }
-}
-`,
-    variables: { chain: 'bitcoin', value: ' 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa ' },
-  },
-  {
-    title: 'An incident and its claims',
-    purpose: 'What was reported, by whom, and how far it differs',
-    query: `query Incident($id: ID!) {
-  incident(id: $id) {
-    id
-    title
-    summary
-    state
-    originator {
+    matches {
       id
-      displayName
-    }
-    claims {
-      fact
-      value
-      unit
-      asOf
-      source
-    }
-    chosen {
-      loss {
-        value
-        unit
-        spread {
-          lowest
-          highest
+      display
+      chain {
+        name
+      }
+      knownGood {
+        name
+        reason
+      }
+      attestations(first: 10) {
+        totalCount
+        nodes {
+          claimType
+          concepts
+          label
+          method
+          level
+          tlp
+          originator {
+            displayName
+          }
+          sources {
+            publisher
+            url
+          }
         }
       }
-      victims {
-        value
-        spread {
-          lowest
-          highest
-        }
-      }
-      arrests {
-        value
-        spread {
-          lowest
-          highest
-        }
-      }
-    }
-  }
-}
-`,
-    variables: { id: 'xian-dbtc' },
-  },
-  {
-    title: 'Parties of an incident',
-    purpose: 'From an incident to the addresses, and what is said of them',
-    query: `query Parties($id: ID!) {
-  incident(id: $id) {
-    id
-    title
-    parties {
-      role
-      address {
-        id
-        display
-        screening {
-          band
-          score
-        }
-        attestations(first: 3) {
-          nodes {
-            claimType
-            concepts
-            originator {
-              displayName
-            }
+      incidents(first: 5) {
+        nodes {
+          title
+          originator {
+            displayName
           }
         }
       }
@@ -190,32 +139,75 @@ export const examples: readonly Example[] = [
   }
 }
 `,
+    variables: { value: ' 0x098B716B8Aaf21512996dC57EB0615e2383E2f96 ' },
+  },
+  {
+    title: 'An incident and its claims',
+    purpose: "The Xi'an scheme: what each outlet reported, and how far it differs",
+    query: `query Incident($id: ID!) {
+  incident(id: $id) {
+    title
+    summary
+    state
+    occurred {
+      from
+      to
+    }
+    originator {
+      displayName
+    }
+    facts {
+      fact
+      unit
+      count
+      min
+      max
+      chosen {
+        value
+        source {
+          publisher
+        }
+      }
+    }
+    claims {
+      fact
+      value
+      unit
+      note
+      source {
+        publisher
+        url
+      }
+    }
+  }
+}
+`,
     variables: { id: 'xian-dbtc' },
   },
   {
-    title: 'A member and its work',
-    purpose: 'Who they are, what they reported and attested',
+    title: 'What a member contributed',
+    purpose: 'An institution with its incidents and attestations',
     query: `query Member($id: ID!) {
   member(id: $id) {
-    id
-    legalName
     displayName
     kind
     jurisdictions
+    joinedOn
     incidents(first: 5) {
       totalCount
       nodes {
-        id
         title
-        state
+        category
       }
     }
     attestations(first: 5) {
       totalCount
       nodes {
-        id
-        claimType
+        label
         concepts
+        address {
+          display
+        }
       }
     }
   }
@@ -224,25 +216,57 @@ export const examples: readonly Example[] = [
     variables: { id: 'tencent-security' },
   },
   {
-    title: 'Incidents, page by page',
-    purpose: 'Put the endCursor of one page into "after" for the next',
-    query: `query Incidents($first: Int!, $after: String) {
+    title: 'Page through incidents',
+    purpose: 'The latest first; take endCursor as the next after',
+    query: `query Incidents($first: Int, $after: String) {
   incidents(first: $first, after: $after) {
     totalCount
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
     nodes {
       id
       title
       category
-      state
-      severity
+      occurred {
+        from
+      }
+      chosen {
+        loss {
+          value
+          unit
+        }
+      }
+      parties {
+        role
+        actor
+        address {
+          id
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
 `,
     variables: { first: 10, after: null },
+  },
+  {
+    title: 'My quarantine',
+    purpose: 'What you submitted and the graph could not take, and why (needs a key)',
+    query: `query Quarantine {
+  quarantine(first: 20) {
+    totalCount
+    nodes {
+      reference
+      chain
+      submitted
+      reason
+      message
+      lastSeenAt
+    }
+  }
+}
+`,
   },
 ];
