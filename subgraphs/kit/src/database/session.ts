@@ -9,6 +9,7 @@ import { tlpLevel, type Viewer } from '@alliance/schema';
  */
 export class Session {
   #reading: Promise<SqlEntityManager> | undefined;
+  #hasEnded = false;
 
   constructor(
     private readonly root: SqlEntityManager,
@@ -17,6 +18,7 @@ export class Session {
 
   /** Asks the database what this viewer may see. */
   async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    this.#requireOpen();
     this.#reading ??= this.#begin();
     return question(await this.#reading);
   }
@@ -26,6 +28,7 @@ export class Session {
    * throws. What is read afterwards includes the change.
    */
   async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    this.#requireOpen();
     await this.close();
     return this.#fork().transactional(change);
   }
@@ -37,6 +40,19 @@ export class Session {
     if (reading === undefined) return;
     const em = await reading.catch(() => undefined);
     await em?.rollback();
+  }
+
+  /**
+   * Ends the session for good, once its request is answered. A resolver may still run then, since a null in a non-null
+   * place answers for its siblings; were it let in, it would open a transaction that nobody ends any more.
+   */
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    await this.close();
+  }
+
+  #requireOpen(): void {
+    if (this.#hasEnded) throw new Error('The request is answered; its session reads and writes nothing any more.');
   }
 
   async #begin(): Promise<SqlEntityManager> {

@@ -41,7 +41,7 @@ export async function startSubgraph<Loaders>(
       stopOnTerminationSignals: false,
       formatError: (formatted, error) => formatSubgraphError(formatted, error, logger),
       logger,
-      plugins: [closeSessionsPlugin<Loaders>(), ApolloServerPluginInlineTraceDisabled()],
+      plugins: [endSessionsPlugin<Loaders>(), ApolloServerPluginInlineTraceDisabled()],
     });
     await server.start();
     const http = createServer(routes(definition, { config, database, server, logger }));
@@ -122,13 +122,12 @@ function sendError(error: unknown, response: Response, logger: Logger): void {
   response.status(isTheirs ? status : 500).json({ errors: [{ message, extensions: { code } }] });
 }
 
-/** Gives each request's connection back as soon as its answer is complete. */
-function closeSessionsPlugin<Loaders>() {
+/** Gives each request's connection back as soon as its answer is complete, and lets nobody take another for it. */
+function endSessionsPlugin<Loaders>() {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse: ({ contextValue }: { contextValue: SubgraphContext<Loaders> }) =>
-          contextValue.session.close(),
+        willSendResponse: ({ contextValue }: { contextValue: SubgraphContext<Loaders> }) => contextValue.session.end(),
       }),
   };
 }
