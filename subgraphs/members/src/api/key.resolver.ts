@@ -15,6 +15,7 @@ import {
 import type { KeyAlgorithm } from '../domain/member-vocabulary.js';
 import type { ApiKeyRow } from '../persistence/api-key.entity.js';
 import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from '../persistence/api-key.repository.js';
+import type { PublicKeyRow } from '../persistence/member-record.entity.js';
 import { findPublicKey, insertPublicKey, revokePublicKey } from '../persistence/member.repository.js';
 import { KeyAlgorithmEnum, PublicKey } from './member.type.js';
 import type { MembersContext } from './members-context.js';
@@ -163,10 +164,9 @@ export class KeyResolver {
   ): Promise<PublicKey> {
     const { member } = requireRole(viewer, 'ADMIN');
     const row = {
-      keyId: fingerprint(input),
+      ...readPublicKey(input),
       member,
       algorithm: input.algorithm,
-      publicKey: input.publicKey.trim(),
       validFrom: input.validFrom ?? new Date(),
       validTo: input.validTo ?? null,
       revokedAt: null,
@@ -199,18 +199,35 @@ function apiKeyOf({ clearance, ...row }: ApiKeyRow): ApiKeyType {
 
 const keyTypes: Readonly<Record<KeyAlgorithm, string>> = { ED25519: 'ed25519', ES256: 'ec', RS256: 'rsa' };
 
-/** SHA-256 of the key's SPKI, so that the same key has the same id wherever it is registered. */
-function fingerprint({ publicKey, algorithm }: RegisterPublicKeyInput): string {
+/** Longest text in which a public key is looked for: the largest RSA keys in use have about 3,000 characters. */
+const maxPublicKeyLength = 16_000;
+
+/** Every encoding of a private key in PEM (RFC 7468, sections 10 and 11; the older ones of OpenSSL) says so. */
+const privateKeyLabel = /PRIVATE KEY-----/;
+
+/**
+ * A public key as it is published: written anew, since what surrounds it in the text is nobody's business. Its id is the
+ * SHA-256 of its SPKI, so that the same key has the same id wherever it is registered. Throws BAD_USER_INPUT, without
+ * repeating what came when that is a private key, from which a public one could be derived.
+ */
+function readPublicKey({ publicKey, algorithm }: RegisterPublicKeyInput): Pick<PublicKeyRow, 'keyId' | 'publicKey'> {
+  const expected = `a public key for ${algorithm} as SPKI in PEM`;
+  if (privateKeyLabel.test(publicKey)) {
+    throw badInput(
+      'input.publicKey',
+      `${expected}; whoever has seen this private key can sign with it`,
+      'a private key',
+    );
+  }
   try {
-    const key = createPublicKey(publicKey);
+    const key = createPublicKey(publicKey.slice(0, maxPublicKeyLength));
     if (key.asymmetricKeyType === keyTypes[algorithm]) {
-      return createHash('sha256')
-        .update(key.export({ type: 'spki', format: 'der' }))
-        .digest('hex')
-        .slice(0, 32);
+      const spki = key.export({ type: 'spki', format: 'der' });
+      const keyId = createHash('sha256').update(spki).digest('hex').slice(0, 32);
+      return { keyId, publicKey: key.export({ type: 'spki', format: 'pem' }).toString().trim() };
     }
   } catch {
     // Not a public key at all: refused below like one of another kind.
   }
-  throw badInput('input.publicKey', `a public key for ${algorithm} as SPKI in PEM`, `${publicKey.slice(0, 40)}...`);
+  throw badInput('input.publicKey', expected, `${publicKey.slice(0, 40)}...`);
 }
