@@ -123,7 +123,10 @@ function figuresOf(contestants: readonly Contestant[], times: ReadonlyMap<string
   const cpuOf = (name: string): number => totalCpu(times.get(name)?.cpu ?? {});
   const [full, brief, policies, free] = contestants.map(({ name }) => name);
   if (full === undefined || brief === undefined || policies === undefined || free === undefined) return [];
+  const fastest = (name: string): number => Math.min(...timesOf(name));
   const against = (name: string, other: string): readonly Figure[] => [
+    // What other work on the machine disturbs least.
+    { name: `${name} ÷ ${other}, fastest`, unit: '×', value: fastest(name) / fastest(other) },
     { name: `${name} ÷ ${other}, p50`, unit: '×', value: median(timesOf(name)) / median(timesOf(other)) },
     { name: `${name} ÷ ${other}, CPU`, unit: '×', value: cpuOf(name) / cpuOf(other) },
   ];
@@ -142,6 +145,7 @@ function ownFigures(name: string, time: Times | undefined): readonly Figure[] {
     value: (seconds * 1_000) / ms.length,
   }));
   return [
+    { name: `${name}, fastest`, unit: 'ms', value: Math.min(...ms) },
     { name: `${name}, p50`, unit: 'ms', value: median(ms) },
     { name: `${name}, p95`, unit: 'ms', value: percentile(ms, 0.95) },
     ...(found?.bytes === undefined ? [] : [{ name, unit: 'KiB', value: found.bytes / 1_024 } as const]),
