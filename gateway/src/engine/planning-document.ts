@@ -2,8 +2,10 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
+  type GraphQLCompositeType,
   type GraphQLSchema,
-  isAbstractType,
+  isInterfaceType,
+  isUnionType,
   Kind,
   type SelectionSetNode,
   TypeInfo,
@@ -37,7 +39,7 @@ export function planningDocument(document: DocumentNode, context: PlanningContex
     SelectionSet: {
       leave: (node: SelectionSetNode) => {
         const parent = types.getParentType();
-        const needsType = node.selections.length === 0 || (parent && mayBeHidden(parent.name, context));
+        const needsType = node.selections.length === 0 || (parent && mustSayType(parent, context));
         return needsType ? { ...node, selections: [...node.selections, typenameField] } : undefined;
       },
     },
@@ -59,8 +61,10 @@ function isNeverIncluded(directives: readonly DirectiveNode[] | undefined): bool
   });
 }
 
-function mayBeHidden(typename: string, { schema, fullSchema }: PlanningContext): boolean {
-  const [visible, full] = [schema.getType(typename), fullSchema.getType(typename)];
-  if (!isAbstractType(visible) || !isAbstractType(full)) return false;
-  return schema.getPossibleTypes(visible).length < fullSchema.getPossibleTypes(full).length;
+/** Members of a union always, objects of an interface when their type may be hidden. */
+function mustSayType(type: GraphQLCompositeType, { schema, fullSchema }: PlanningContext): boolean {
+  if (isUnionType(type)) return true;
+  const full = fullSchema.getType(type.name);
+  if (!isInterfaceType(type) || !isInterfaceType(full)) return false;
+  return schema.getPossibleTypes(type).length < fullSchema.getPossibleTypes(full).length;
 }

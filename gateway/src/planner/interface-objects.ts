@@ -4,8 +4,6 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
   type FieldNode,
-  type FragmentDefinitionNode,
-  type FragmentSpreadNode,
   type GraphQLSchema,
   type InlineFragmentNode,
   type InterfaceTypeDefinitionNode,
@@ -21,14 +19,15 @@ import {
 } from 'graphql';
 
 import type { Plan } from '../plan.js';
+import { withoutSpreads } from './fragment-spreads.js';
 import { liftedPrefix, liftedType } from './lifted-type.js';
 import { lowerPlan } from './lower-plan.js';
+import { narrowSelections } from './narrow-selections.js';
 
 /** A supergraph in which operations can be planned that cannot be planned in the original, and the way back. */
 export interface Detour {
   readonly supergraphSdl: string;
-  /** Undefined when it would make no difference for this operation. */
-  rewrite(source: string): DetouredOperation | undefined;
+  rewrite(source: string): DetouredOperation;
   restore(plan: Plan): Plan;
 }
 
@@ -55,8 +54,11 @@ export function detourFor(supergraphSdl: string): Detour | undefined {
   const borrowed = borrowedFields(original);
   return {
     supergraphSdl: print(document),
-    rewrite: (source) => liftFragments(parse(source, { noLocation: true }), schema, borrowed),
-    restore: lowerPlan,
+    rewrite: (source) => {
+      const operation = withoutSpreads(parse(source, { noLocation: true }));
+      return liftFragments(narrowSelections(operation, schema), schema, borrowed);
+    },
+    restore: (plan) => lowerPlan(plan, schema),
   };
 }
 
@@ -142,44 +144,33 @@ function madeUpField(typename: string, graphs: readonly string[]): FieldDefiniti
 
 const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** Goes by made-up fields where there are such; undefined when there are none. */
-function liftFragments(
-  document: DocumentNode,
-  schema: GraphQLSchema,
-  borrowed: BorrowedFields,
-): DetouredOperation | undefined {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) {
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  }
+/** Goes by made-up fields where there are such. */
+function liftFragments(document: DocumentNode, schema: GraphQLSchema, borrowed: BorrowedFields): DetouredOperation {
   const types = new TypeInfo(schema);
-  const count = { fragments: 0, fields: 0 };
+  let borrowing = 0;
   const liftFragment = (node: InlineFragmentNode): FieldNode | undefined => {
     const condition = node.typeCondition?.name.value ?? '';
     const parent = types.getParentType();
     const hasWay = parent && 'getFields' in parent && liftedPrefix + condition in parent.getFields();
     // An object of the type itself needs no way to itself.
     if (!hasWay || parent.name === condition) return undefined;
-    count.fragments += 1;
     return liftedField(condition, node.selectionSet, node.directives);
   };
   const liftField = (node: FieldNode): FieldNode | undefined => {
     const lender = borrowed.get(types.getParentType()?.name ?? '')?.get(node.name.value);
     if (lender === undefined) return undefined;
-    count.fields += 1;
+    borrowing += 1;
     return liftedField(lender, { kind: Kind.SELECTION_SET, selections: [node] });
   };
   const rewritten = visit(
     document,
     visitWithTypeInfo(types, {
       Field: liftField,
-      FragmentSpread: (node) => writtenOut(node, fragments),
       InlineFragment: liftFragment,
       SelectionSet: { leave: withTypename },
     }),
   );
-  if (count.fragments + count.fields === 0) return undefined;
-  return { source: print(rewritten), isNecessary: count.fields > 0 };
+  return { source: print(rewritten), isNecessary: borrowing > 0 };
 }
 
 function liftedField(
@@ -188,13 +179,6 @@ function liftedField(
   directives: readonly DirectiveNode[] = [],
 ): FieldNode {
   return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: liftedPrefix + type }, directives, selectionSet };
-}
-
-function writtenOut(node: FragmentSpreadNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
-  const fragment = fragments.get(node.name.value);
-  if (!fragment) return undefined;
-  const { typeCondition, selectionSet } = fragment;
-  return { kind: Kind.INLINE_FRAGMENT, directives: node.directives ?? [], typeCondition, selectionSet };
 }
 
 /** Where a made-up field stands, the objects have to say what they are. */

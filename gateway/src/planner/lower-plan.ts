@@ -1,46 +1,99 @@
-import { type InlineFragmentNode, Kind, parse, print, visit } from 'graphql';
+import {
+  type DocumentNode,
+  doTypesOverlap,
+  type FieldNode,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  isCompositeType,
+  Kind,
+  parse,
+  print,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 
 import type { EntityBatch, PathStep, Plan, PlanNode, RequiredSelection, Rewrite, RewriteStep } from '../plan.js';
+import { withoutSpreads } from './fragment-spreads.js';
 import { liftedPrefix, liftedType } from './lifted-type.js';
 
-/** Writes a plan's made-up fields back as fragments: they were never more than another way to say `... on Type`. */
-export function lowerPlan({ root }: Plan): Plan {
-  return { root: root && lowerNode(root) };
+/**
+ * Writes a plan's made-up fields back as fragments: they were never more than another way to say `... on Type`.
+ *
+ * @param schema - the one in which the plan was made
+ */
+export function lowerPlan({ root }: Plan, schema: GraphQLSchema): Plan {
+  return { root: root && lowerNode(root, schema) };
 }
 
-function lowerNode(node: PlanNode): PlanNode {
+function lowerNode(node: PlanNode, schema: GraphQLSchema): PlanNode {
+  const lower = (child: PlanNode) => lowerNode(child, schema);
   switch (node.kind) {
     case 'sequence':
     case 'parallel':
-      return { ...node, nodes: node.nodes.map(lowerNode) };
+      return { ...node, nodes: node.nodes.map(lower) };
     case 'condition':
       return {
         ...node,
-        whenTrue: node.whenTrue && lowerNode(node.whenTrue),
-        whenFalse: node.whenFalse && lowerNode(node.whenFalse),
+        whenTrue: node.whenTrue && lower(node.whenTrue),
+        whenFalse: node.whenFalse && lower(node.whenFalse),
       };
     case 'root-fetch':
       return {
         ...node,
-        operation: lowerOperation(node.operation),
+        operation: lowerOperation(node.operation, schema),
         outputRewrites: node.outputRewrites.map(lowerRewrite),
       };
     case 'entity-fetch':
-      return { ...node, operation: lowerOperation(node.operation), batches: node.batches.map(lowerBatch) };
+      return { ...node, operation: lowerOperation(node.operation, schema), batches: node.batches.map(lowerBatch) };
   }
 }
 
-function lowerOperation(operation: string): string {
+/** Fragments are written out: some may have to go, and a fragment that nobody uses makes an operation invalid. */
+function lowerOperation(operation: string, schema: GraphQLSchema): string {
   if (!operation.includes(liftedPrefix)) return operation;
-  const document = visit(parse(operation, { noLocation: true }), {
-    Field: ({ name, directives = [], selectionSet }): InlineFragmentNode | undefined => {
-      const type = liftedType(name.value);
-      if (type === undefined || !selectionSet) return undefined;
-      const typeCondition = { kind: Kind.NAMED_TYPE as const, name: { kind: Kind.NAME as const, value: type } };
-      return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
-    },
+  const document = withoutSpreads(parse(operation, { noLocation: true }));
+  const types = new TypeInfo(schema);
+  const lowered = visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: (node) => lowerField(node, types.getParentType()?.name, schema),
+      SelectionSet: { leave: (node) => (node.selections.length === 0 ? typenameOnly : undefined) },
+    }),
+  );
+  return print(withoutUnusedVariables(lowered));
+}
+
+/** What was removed may have been the only use of a variable. */
+function withoutUnusedVariables(document: DocumentNode): DocumentNode {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
   });
-  return print(document);
+  return visit(document, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
+  });
+}
+
+const typenameOnly: SelectionSetNode = {
+  kind: Kind.SELECTION_SET,
+  selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }],
+};
+
+/** The fragment that a made-up field stands for; null, which removes it, where no object can be of its type. */
+function lowerField(
+  { name, directives = [], selectionSet }: FieldNode,
+  parentName: string | undefined,
+  schema: GraphQLSchema,
+): InlineFragmentNode | null | undefined {
+  const type = liftedType(name.value);
+  if (type === undefined || !selectionSet) return undefined;
+  const [parent, lifted] = [schema.getType(parentName ?? ''), schema.getType(type)];
+  if (isCompositeType(parent) && isCompositeType(lifted) && !doTypesOverlap(schema, parent, lifted)) return null;
+  const typeCondition = { kind: Kind.NAMED_TYPE as const, name: { kind: Kind.NAME as const, value: type } };
+  return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
 }
 
 function lowerBatch(batch: EntityBatch): EntityBatch {

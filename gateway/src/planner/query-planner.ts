@@ -20,8 +20,8 @@ export function createPlanner(supergraphSdl: string): Planner {
     overrideLabels: labels,
     overridePercentages: percentages,
     plan: async (request) => {
-      const detoured = detour?.rewrite(request.source);
-      if (!detour || !detoured) return planOver(0, request);
+      if (!detour) return planOver(0, request);
+      const detoured = detour.rewrite(request.source);
       const onDetour = async () => detour.restore(await planOver(1, { ...request, source: detoured.source }));
       if (detoured.isNecessary) return onDetour();
       // What goes wrong on the detour says nothing to the client; what went wrong before does.
