@@ -85,8 +85,14 @@ export class AttestationResolver {
     return actorId === null ? null : loaders.actors.load(actorId);
   }
 
-  @FieldResolver(() => [SourceType])
-  async sources(@Root() { sourceId }: AttestationType, @Ctx() { loaders }: IntelligenceContext): Promise<SourceType[]> {
+  @FieldResolver(() => [SourceType], {
+    description: 'Empty once it was withdrawn, unless the source itself took it back.',
+  })
+  async sources(
+    @Root() { sourceId, withdrawal }: AttestationType,
+    @Ctx() { loaders }: IntelligenceContext,
+  ): Promise<SourceType[]> {
+    if (withdrawal && withdrawal.reason !== 'SOURCE_WITHDRAWN') return [];
     const source = await loaders.sources.load(sourceId);
     return source === null ? [] : [source];
   }

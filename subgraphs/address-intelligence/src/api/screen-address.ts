@@ -1,6 +1,12 @@
 import type { CanonicalAddress } from '../domain/chain/canonicalise-address.js';
 import { knownGoodListsOf } from '../domain/screening/known-good.js';
-import { formula, type Reason, scoreAddress, type ScoredAttestation } from '../domain/screening/score.js';
+import {
+  formula,
+  type Reason,
+  scoreAddress,
+  type ScoredAttestation,
+  undisclosedOriginator,
+} from '../domain/screening/score.js';
 import type { ScreenedRow } from '../persistence/screening.repository.js';
 import { createUuid } from '../persistence/uuid.js';
 import type { EndedListing, Screening, ScreeningReason } from './screening.type.js';
@@ -17,7 +23,7 @@ export function screenAddress(
   const live = relevant.filter(({ state }) => state === 'PUBLISHED');
   const knownGood = knownGoodListsOf(address);
   const score = scoreAddress(
-    live.map((row) => scoredOf(row, address)),
+    live.map((row) => scoredOf(row, address, viewerMember)),
     knownGood.length > 0,
     now,
   );
@@ -28,7 +34,7 @@ export function screenAddress(
     score: round(score.score),
     bandOverride: score.override,
     riskTypes: score.riskTypes,
-    reasons: score.reasons.map((reason) => reasonOf(reason, byId.get(reason.attestation.id), viewerMember)),
+    reasons: score.reasons.map((reason) => reasonOf(reason, byId.get(reason.attestation.id))),
     ended: relevant.filter(({ state }) => state === 'WITHDRAWN').map((row) => endedOf(row, address)),
     knownGood,
     formula,
@@ -40,16 +46,17 @@ function speaksOf(address: CanonicalAddress, { subject }: ScreenedRow): boolean 
   return subject === address.id || (address.id.startsWith('eip155:') && subject.startsWith('eip155:'));
 }
 
-function scoredOf(row: ScreenedRow, address: CanonicalAddress): ScoredAttestation {
-  const { id, originator, claimType, concepts, method, reliability, lastKnownAt } = row;
+function scoredOf(row: ScreenedRow, address: CanonicalAddress, viewerMember: string | undefined): ScoredAttestation {
+  const isShown = row.originatorDisplay === 'NAMED' || row.originator === viewerMember;
+  const originator = isShown ? row.originator : undisclosedOriginator;
+  const { id, claimType, concepts, method, reliability, lastKnownAt } = row;
   const about = { id, originator, claimType, concepts, method, reliability, lastKnownAt };
   const rootSource = row.rootKey ?? row.source;
   return { ...about, rootSource, isAuthority: row.sourceKind === 'AUTHORITY', otherChain: row.subject !== address.id };
 }
 
-function reasonOf(reason: Reason, row: ScreenedRow | undefined, viewerMember: string | undefined): ScreeningReason {
+function reasonOf(reason: Reason, row: ScreenedRow | undefined): ScreeningReason {
   const { attestation, ...factors } = reason;
-  const showsOriginator = row?.originatorDisplay === 'NAMED' || attestation.originator === viewerMember;
   return {
     ...factors,
     freshness: round(factors.freshness),
@@ -59,7 +66,7 @@ function reasonOf(reason: Reason, row: ScreenedRow | undefined, viewerMember: st
     method: attestation.method,
     reliability: attestation.reliability,
     otherChain: attestation.otherChain,
-    originator: showsOriginator ? { id: attestation.originator } : null,
+    originator: attestation.originator === undisclosedOriginator ? null : { id: attestation.originator },
     rootSource: row?.rootKey ?? null,
   };
 }

@@ -1,7 +1,8 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { MemberViewer } from '@alliance/schema';
-import { runSql, type Session } from '@alliance/kit';
+import { type MemberViewer, refusal } from '@alliance/schema';
+import { insertUnlessTaken, runSql, type Session } from '@alliance/kit';
 import { contentIdOf, rootKeyOf, type SourceFacts } from '../domain/attestation/source-lineage.js';
+import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 import { insertAttestations, type StoredAttestation } from './attestation-insert.js';
 import { contentHashOf, type NewAttestation, referenceKeyOf } from './new-attestation.js';
 import { type NewQuarantine, releaseFromQuarantine, upsertQuarantine } from './quarantine.repository.js';
@@ -20,6 +21,7 @@ interface Known {
   version: number;
   contentHash: string;
   state: 'PUBLISHED' | 'WITHDRAWN';
+  withdrawalReason: WithdrawalReason | null;
   listVersion: string | null;
   /** Written in this batch already, hence not yet in the table. */
   row?: StoredAttestation;
@@ -27,29 +29,35 @@ interface Known {
 
 /**
  * Stores a batch in one transaction. By the originator's own key each item is new, another version of what is there, or
- * nothing new at all; what was withdrawn comes back as a further version. Batches of one originator take turns.
+ * nothing new at all; what was withdrawn comes back as a further version, unless it was withdrawn as SENSITIVE and is the
+ * same. Batches of one originator take turns.
  *
  * @returns what became of each item, in their order
+ * @throws CONFLICT when a key belongs to a statement of the originator that is marked beyond the viewer's clearance
  */
 export async function publishBatch(
   session: Session,
   viewer: MemberViewer,
   { items, quarantined }: { readonly items: readonly NewAttestation[]; readonly quarantined: readonly NewQuarantine[] },
 ): Promise<Published[]> {
-  return session.write(async (em) => {
+  let published: Published[] = [];
+  const write = session.write(async (em) => {
     await runSql(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [viewer.member]);
     const keys = items.map(({ reference }) => referenceKeyOf(reference));
     const known = await findKnown(em, viewer.member, keys);
     const batch = new Batch(viewer.member, known);
-    const published = items.map((item, index) => batch.take(item, keys[index] ?? ''));
+    published = items.map((item, index) => batch.take(item, keys[index] ?? ''));
     await insertSources(em, batch.sources);
     await supersede(em, batch.superseded);
     await insertAttestations(em, batch.rows);
     await noteEdition(em, batch.seenAgain);
     await releaseFromQuarantine(em, viewer.member, batch.accepted);
     await upsertQuarantine(em, viewer.member, quarantined);
-    return published;
   });
+  // What the viewer may see was found and superseded, so what stands in the way lies beyond its clearance.
+  if (await insertUnlessTaken(write)) return published;
+  const message = 'input.items: a reference belongs to a statement of your institution beyond your clearance.';
+  throw refusal('CONFLICT', message, { field: 'input.items' });
 }
 
 /** Decides over the items of a batch one after the other, so that two with one key meet each other. */
@@ -72,12 +80,22 @@ class Batch {
     const contentHash = contentHashOf(item);
     const before = this.known.get(referenceKey);
     if (before?.contentHash === contentHash && before.state === 'PUBLISHED') return this.#again(item, before);
+    // Whoever imports the same list again must not bring back what was withdrawn because it harms somebody.
+    if (before?.contentHash === contentHash && before.withdrawalReason === 'SENSITIVE')
+      return { outcome: 'UNCHANGED', id: before.id, version: before.version };
     if (before) this.#supersede(before);
     else this.accepted.push(referenceKey);
     const place = before ? { id: before.id, version: before.version + 1 } : { id: createUuid(), version: 1 };
     const row = this.#rowOf(item, { ...place, referenceKey, contentHash });
     this.rows.push(row);
-    this.known.set(referenceKey, { ...place, contentHash, state: 'PUBLISHED', listVersion: item.listVersion, row });
+    this.known.set(referenceKey, {
+      ...place,
+      contentHash,
+      state: 'PUBLISHED',
+      withdrawalReason: null,
+      listVersion: item.listVersion,
+      row,
+    });
     return { outcome: before ? 'UPDATED' : 'ACCEPTED', ...place };
   }
 
@@ -112,11 +130,15 @@ class Batch {
     };
   }
 
-  #sourceId(source: SourceFacts, { tlp, sharingGroup }: NewAttestation): string {
+  /**
+   * The same facts of one originator under one marking are one source. Under an originator that does not show itself
+   * they get an id that tells nothing: neither can it be computed for a guessed name, nor is it met at a named statement.
+   */
+  #sourceId(source: SourceFacts, { tlp, sharingGroup, originatorDisplay }: NewAttestation): string {
     const known = this.#sourceIds.get(source);
     if (known !== undefined) return known;
     const facts = { originator: this.originator, tlp, sharingGroup, ...source };
-    const id = contentIdOf(facts);
+    const id = originatorDisplay === 'NAMED' ? contentIdOf(facts) : createUuid();
     this.#sourceIds.set(source, id);
     this.sources.set(id, { id, ...facts, rootKey: rootKeyOf(source) });
     return id;
@@ -130,7 +152,7 @@ async function findKnown(
 ): Promise<Map<string, Known>> {
   const rows = await runSql<Known & { referenceKey: string }>(
     em,
-    `select reference_key as "referenceKey", id, version, content_hash as "contentHash", state, list_version::text as "listVersion"
+    `select reference_key as "referenceKey", id, version, content_hash as "contentHash", state, withdrawal_reason as "withdrawalReason", list_version::text as "listVersion"
      from attestation where superseded_at is null and originator = $1 and reference_key = any($2::uuid[])`,
     [originator, keys],
   );

@@ -26,15 +26,23 @@ const dayMs = 86_400_000;
 /** The formula in words, shown with every answer. */
 export const formula =
   'Per concept: weight = level/100 × reliability (1 when the originator rates none) × freshness 0.5^(age/half-life)' +
-  ' × 0.5 when said of the same account on another chain; per root source and per originator only the heaviest counts;' +
+  ' × 0.5 when said of the same account on another chain; per root source and per originator only the heaviest counts,' +
+  ' and all originators that do not show themselves to you are one;' +
   ' combined = 1 − ∏(1 − weight); score = the largest of risk(concept) × combined.' +
   ' Bands: SEVERE from 0.8, HIGH from 0.5, MEDIUM from 0.2, LOW below, UNKNOWN without any statement.' +
   ' A live SANCTION of an authority is SEVERE by itself (HIGH when said on another chain);' +
   ' an address on a known-good list is never above MEDIUM.';
 
+/**
+ * Stands for every originator that does not show itself to the reader. They count as one: were each its own, one member
+ * could outvote the others under no name; were they told apart, a discount would tell which names stand behind them.
+ */
+export const undisclosedOriginator = '';
+
 /** What the score needs to know of a visible attestation. */
 export interface ScoredAttestation {
   readonly id: string;
+  /** As the reader knows it: {@link undisclosedOriginator} for one that does not show itself. */
   readonly originator: string;
   readonly claimType: ClaimType;
   readonly concepts: readonly Concept[];
@@ -49,7 +57,7 @@ export interface ScoredAttestation {
   readonly otherChain: boolean;
 }
 
-export const discounts = ['NONE', 'SAME_ROOT_SOURCE', 'SAME_ORIGINATOR'] as const;
+export const discounts = ['NONE', 'SAME_ROOT_SOURCE', 'SAME_ORIGINATOR', 'UNDISCLOSED_ORIGINATOR'] as const;
 export type Discount = (typeof discounts)[number];
 
 /** One attestation's part in one concept. */
@@ -124,7 +132,10 @@ function collapse(reasons: readonly Reason[]): Reason[] {
     const sameRoot = roots.get(rootSource);
     const sameOriginator = originators.get(originator);
     if (sameRoot !== undefined) return { ...reason, discount: 'SAME_ROOT_SOURCE', countedInstead: sameRoot };
-    if (sameOriginator !== undefined) return { ...reason, discount: 'SAME_ORIGINATOR', countedInstead: sameOriginator };
+    if (sameOriginator !== undefined) {
+      const discount = originator === undisclosedOriginator ? 'UNDISCLOSED_ORIGINATOR' : 'SAME_ORIGINATOR';
+      return { ...reason, discount, countedInstead: sameOriginator };
+    }
     roots.set(rootSource, id);
     originators.set(originator, id);
     return reason;
