@@ -33,6 +33,7 @@ export const subgraphRooms = {
   api: ['domain', 'persistence'],
   subgraph: ['domain', 'persistence', 'migrations', 'seed', 'api'],
   main: ['domain', 'persistence', 'migrations', 'seed', 'api', 'subgraph'],
+  found: ['domain', 'persistence'],
   index: ['domain', 'persistence', 'migrations', 'seed', 'api', 'subgraph'],
 };
 

@@ -18,6 +18,8 @@ export interface SubgraphConfig {
   readonly maxBodyBytes: number;
 }
 
+export type DatabaseConfig = Pick<SubgraphConfig, 'databaseUrl' | 'databaseOwnerUrl'>;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every mistake of a configuration at once. */
@@ -49,8 +51,7 @@ export function readSubgraphConfig(
   const config: SubgraphConfig = {
     host,
     port: reader.integer(portName, { min: 0, max: 65_535, fallback: defaultPort }),
-    databaseUrl: reader.url('DATABASE_URL', ['postgres:', 'postgresql:']),
-    databaseOwnerUrl: reader.url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']),
+    ...readDatabase(reader),
     issuer,
     jwksUrl: reader.url('HUB_JWKS_URL', ['http:', 'https:'], `${issuer}/.well-known/jwks.json`),
     seed: reader.oneOf('HUB_SEED', ['demo', 'none'] as const, 'none'),
@@ -62,6 +63,26 @@ export function readSubgraphConfig(
   if (production && config.seed === 'demo') mistakes.push('HUB_SEED: must be none when NODE_ENV is production.');
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return Object.freeze(config);
+}
+
+/**
+ * Reads where a subgraph's database is, for programs that work on it without serving anybody.
+ *
+ * @throws ConfigError naming every variable that breaks its constraint
+ */
+export function readDatabaseConfig(environment: Environment = process.env): DatabaseConfig {
+  const mistakes: string[] = [];
+  const config = readDatabase(new EnvironmentReader(environment, mistakes));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return Object.freeze(config);
+}
+
+function readDatabase(reader: EnvironmentReader): DatabaseConfig {
+  const protocols = ['postgres:', 'postgresql:'];
+  return {
+    databaseUrl: reader.url('DATABASE_URL', protocols),
+    databaseOwnerUrl: reader.url('DATABASE_OWNER_URL', protocols),
+  };
 }
 
 class EnvironmentReader {

@@ -1,4 +1,11 @@
-export { ConfigError, type Environment, readSubgraphConfig, type SubgraphConfig } from './config.js';
+export {
+  ConfigError,
+  type DatabaseConfig,
+  type Environment,
+  readDatabaseConfig,
+  readSubgraphConfig,
+  type SubgraphConfig,
+} from './config.js';
 export { checkText, checkUrl, requireMember, requireRole } from './graphql/checks.js';
 export {
   asOwner,

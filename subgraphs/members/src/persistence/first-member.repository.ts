@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { tlpLevel } from '@alliance/schema';
-import type { MemberKind } from '../domain/member-vocabulary.js';
+import { runSql } from '@alliance/kit';
+import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
 import { ApiKeyEntity, type ApiKeyRow } from './api-key.entity.js';
 import { ContactEntity } from './member-record.entity.js';
 import { MemberEntity, StewardEntity } from './member.entity.js';
@@ -19,8 +20,13 @@ export interface FirstMember {
   readonly website: string | null;
   readonly joinedOn: string;
   readonly steward: boolean;
-  readonly contact: string;
+  /** How it was checked that the institution is who it says. Default: DOCUMENTS. */
+  readonly verification?: Verification;
+  /** Whom to reach in an incident. */
+  readonly contact: string | null;
 }
+
+export type FirstKey = Pick<ApiKeyRow, 'keyId' | 'secretHash' | 'member' | 'label' | 'roles' | 'clearance'>;
 
 export interface FirstGroup {
   readonly id: string;
@@ -52,7 +58,7 @@ export async function insertFirstMembers(
 /** Stores an ACTIVE member without an admission. Runs as the owner of the tables. */
 export async function insertFirstMember(
   em: SqlEntityManager,
-  { steward, contact, ...member }: FirstMember,
+  { steward, contact, verification = 'DOCUMENTS', ...member }: FirstMember,
 ): Promise<void> {
   if ((await em.count(MemberEntity, { id: member.id })) > 0) return;
   await em.insert(MemberEntity, {
@@ -62,10 +68,11 @@ export async function insertFirstMember(
     jurisdictions: [...member.jurisdictions],
     regulators: [],
     status: 'ACTIVE',
-    verification: 'DOCUMENTS',
+    verification,
     updatedAt: new Date(),
   });
   if (steward) await em.insert(StewardEntity, { member: member.id });
+  if (contact === null) return;
   await em.insert(ContactEntity, {
     id: randomUUID(),
     member: member.id,
@@ -74,11 +81,25 @@ export async function insertFirstMember(
   });
 }
 
-/** Stores a key unless it is there already, revoked or not. Runs as the owner of the tables. */
-export async function insertFirstKey(
+export type FoundingRefusal = 'STEWARD_EXISTS' | 'ID_TAKEN';
+
+/**
+ * Whether such a steward may be founded in this transaction; undefined when it may. Foundings at the same time take turns
+ * until the transaction ends. Runs as the owner of the tables.
+ *
+ * @param another - whether there may be stewards already
+ */
+export async function refuseFounding(
   em: SqlEntityManager,
-  key: Pick<ApiKeyRow, 'keyId' | 'secretHash' | 'member' | 'label' | 'roles' | 'clearance'>,
-): Promise<void> {
+  { id, another }: { readonly id: string; readonly another: boolean },
+): Promise<FoundingRefusal | undefined> {
+  await runSql(em, 'lock table "steward" in share row exclusive mode');
+  if (!another && (await em.count(StewardEntity)) > 0) return 'STEWARD_EXISTS';
+  return (await em.count(MemberEntity, { id })) > 0 ? 'ID_TAKEN' : undefined;
+}
+
+/** Stores a key unless it is there already, revoked or not. Runs as the owner of the tables. */
+export async function insertFirstKey(em: SqlEntityManager, key: FirstKey): Promise<void> {
   if ((await em.count(ApiKeyEntity, { keyId: key.keyId })) > 0) return;
   const never = { purpose: null, expiresAt: null, revokedAt: null, lastUsedAt: null };
   await em.insert(ApiKeyEntity, { ...key, ...never, createdAt: new Date() });
