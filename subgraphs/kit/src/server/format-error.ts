@@ -6,9 +6,10 @@ import type { Logger } from 'pino';
 const insufficientPrivilege = '42501';
 /**
  * What PostgreSQL says to a text with a null character, which it cannot hold: as a parameter (SQLSTATE 22021,
- * character_not_in_repertoire), and within a statement, which ends there for it (08P01, protocol_violation).
+ * character_not_in_repertoire), within a statement, which ends there for it (08P01, protocol_violation), and escaped
+ * within JSON (22P05, untranslatable_character).
  */
-const nullCharacterCodes: readonly unknown[] = ['22021', '08P01'];
+const nullCharacterCodes: readonly unknown[] = ['22021', '08P01', '22P05'];
 
 /**
  * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN, a text
@@ -31,10 +32,28 @@ export function formatSubgraphError(
     return { ...place, message, extensions: { code: 'FORBIDDEN' } };
   }
   if (cause instanceof Error && 'code' in cause && nullCharacterCodes.includes(cause.code)) {
-    logger.warn(cause);
+    logger.warn({ err: loggable(cause) });
     const message = 'Expected texts without null characters.';
     return { ...place, message, extensions: { code: 'BAD_USER_INPUT' } };
   }
-  logger.error(cause);
+  logger.error({ err: loggable(cause) });
   return { ...place, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** SQLSTATE: five digits and capital letters (PostgreSQL documentation, appendix A). */
+const sqlState = /^[0-9A-Z]{5}$/;
+
+/**
+ * An error as it may be logged. What the database says of a value that it refuses repeats the value, and a log is read by
+ * people who may not see every record: of its errors only the code, the names of table and constraint and the way
+ * through our code are kept.
+ */
+function loggable(cause: unknown): unknown {
+  if (!(cause instanceof Error && 'code' in cause && sqlState.test(String(cause.code)))) return cause;
+  const { code, table, constraint, routine }: Readonly<Record<string, unknown>> = { ...cause };
+  const way = cause.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
+  return { type: cause.constructor.name, code, table, constraint, routine, stack: way };
 }
