@@ -44,6 +44,9 @@ const settings = {
   random_page_cost: '1.1',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // A statement that fails and what is said of it hold what somebody confided to the hub, of whatever marking.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
   // What was acknowledged is on the disk. Written out, so that no edited postgresql.conf weakens it.
   fsync: 'on',
   synchronous_commit: 'on',
