@@ -3,8 +3,10 @@ import { type DocumentNode, type GraphQLSchema, isObjectType, Kind, OperationTyp
 import { type Planner, PlanningError } from '../plan.js';
 import type { SubgraphTransport } from '../transport/subgraph-transport.js';
 import { deriveApiSchema } from './api-schema.js';
+import type { CallerContext } from './caller-context.js';
 import { CompiledOperation } from './compiled-operation.js';
 import { DataKeys } from './data-keys.js';
+import type { EngineEvent } from './engine-event.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
 import { ErrorLedger } from './error-ledger.js';
 import { LruCache } from './lru-cache.js';
@@ -15,6 +17,8 @@ import { ResponseWriting } from './response-writing.js';
 import { providersOf } from './providers.js';
 import { SharedValues } from './shared-values.js';
 import { isOfType, readSupergraph } from './supergraph.js';
+
+export type { CallerContext, EngineEvent, EngineResult };
 
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine {
@@ -42,14 +46,6 @@ export interface EngineRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** For whom an operation runs. Opaque to the engine. */
-export interface CallerContext {
-  /** Separates callers wherever something is shared in flight. */
-  readonly key: string;
-  /** Headers of a call to a subgraph, names in lower case. */
-  headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
-}
-
 export interface EngineLimits {
   /** Compiled operations kept. Default 1,000. */
   readonly maxCachedOperations?: number;
@@ -58,12 +54,6 @@ export interface EngineLimits {
   /** Time for planning one operation, in milliseconds. Default 10,000. */
   readonly planTimeoutMs?: number;
 }
-
-/** What happens inside, for whoever keeps logs and counts. */
-export type EngineEvent =
-  | { readonly kind: 'subgraph-call-failed'; readonly subgraph: string; readonly error: unknown }
-  | { readonly kind: 'operation-planned'; readonly operationName: string | undefined; readonly milliseconds: number }
-  | { readonly kind: 'internal-error'; readonly error: unknown };
 
 export interface EngineOptions {
   readonly supergraphSdl: string;

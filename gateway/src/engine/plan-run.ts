@@ -2,7 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 
 import { type SubgraphAnswer, TransportError, type SubgraphTransport } from '../transport/subgraph-transport.js';
 import type { TypeTest } from './collect-targets.js';
-import type { CallerContext, EngineEvent } from './engine.js';
+import type { CallerContext } from './caller-context.js';
+import type { EngineEvent } from './engine-event.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
 import type { IsObjectType } from './merge-answer.js';

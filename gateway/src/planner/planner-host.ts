@@ -34,6 +34,11 @@ export class PlannerHost {
 
   constructor(private readonly supergraphs: readonly string[]) {}
 
+  /** Starts the process beforehand, so that the first operation does not wait for it. */
+  open(): void {
+    this.child ??= this.start();
+  }
+
   async plan(task: Task): Promise<QueryPlan> {
     await this.recovery;
     return this.planNow(task);
@@ -78,6 +83,7 @@ export class PlannerHost {
     const program = new URL(`planner-process${path.extname(import.meta.url)}`, import.meta.url);
     const child = fork(program, { execArgv: [], env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     child.unref();
+    child.channel?.unref();
     child.on('message', (reply: PlannerReply) => this.receive(reply));
     // A failed send shows in the exit that follows.
     child.on('error', () => undefined);

@@ -5,7 +5,7 @@ import { PlannerHost } from './planner-host.js';
 import { translatePlan } from './translate-plan.js';
 
 /**
- * A planner for one supergraph. It plans in a process of its own, which starts with the first operation: an expensive
+ * A planner for one supergraph. It plans in a process of its own, which it starts at once: an expensive
  * operation holds up nobody else, and one on which the native planner crashes ends nothing but that process.
  *
  * It takes any schema for a supergraph: check the text before (the engine does). Whoever creates it closes it.
@@ -13,6 +13,7 @@ import { translatePlan } from './translate-plan.js';
 export function createPlanner(supergraphSdl: string): Planner {
   const detour = detourFor(supergraphSdl);
   const host = new PlannerHost(detour ? [supergraphSdl, detour.supergraphSdl] : [supergraphSdl]);
+  host.open();
   const planOver = async (supergraph: number, request: PlanRequest): Promise<Plan> =>
     translatePlan(await host.plan({ supergraph, request }));
   const { labels, percentages } = readOverrideLabels(supergraphSdl);
