@@ -1,9 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { Command } from 'commander';
 
 import { ConfigError, type LauncherConfig, readLauncherConfig } from '../config.js';
+import { writeCredentials } from '../launcher/database-credentials.js';
 import { LauncherError } from '../launcher/launcher-error.js';
 import { provisionDatabases, type SubgraphDatabase } from '../launcher/provision.js';
 import { findSubgraphManifests } from '../launcher/subgraph-manifests.js';
@@ -60,16 +60,7 @@ async function finish(name: string, database: SubgraphDatabase, folder: string |
   const [owner, app] = [new URL(database.ownerUrl), new URL(database.appUrl)];
   const names = { name, database: app.pathname.slice(1), owner: owner.username, app: app.username };
   if (folder === undefined) return names;
-  return { ...names, credentials: await writeCredentials(path.join(folder, name, 'database.env'), database) };
-}
-
-/** Complete or not at all, and for this user's eyes only. */
-async function writeCredentials(file: string, { ownerUrl, appUrl }: SubgraphDatabase): Promise<string> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.new`;
-  await writeFile(draft, `DATABASE_URL="${appUrl}"\nDATABASE_OWNER_URL="${ownerUrl}"\n`, { mode: 0o600 });
-  await rename(draft, file);
-  return file;
+  return { ...names, credentials: await writeCredentials(folder, name, database) };
 }
 
 function describe({ name, database, owner, app, credentials }: Provisioned): string {

@@ -1,4 +1,6 @@
 import { createHmac, hash, pbkdf2Sync } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { LauncherError } from './launcher-error.js';
 
@@ -39,6 +41,23 @@ export function connectionUrl(adminUrl: string, role: string, password: string, 
   url.password = encodeURIComponent(password);
   url.pathname = encodeURIComponent(database);
   return url.href;
+}
+
+/**
+ * Writes `<folder>/<subgraph>/database.env`, for `node --env-file`: complete or not at all, and for this user's eyes
+ * only. Returns its path.
+ */
+export async function writeCredentials(
+  folder: string,
+  subgraph: string,
+  { ownerUrl, appUrl }: { readonly ownerUrl: string; readonly appUrl: string },
+): Promise<string> {
+  const file = path.join(folder, subgraph, 'database.env');
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.new`;
+  await writeFile(draft, `DATABASE_URL="${appUrl}"\nDATABASE_OWNER_URL="${ownerUrl}"\n`, { mode: 0o600 });
+  await rename(draft, file);
+  return file;
 }
 
 function parsedUrl(adminUrl: string): URL {

@@ -10,6 +10,7 @@ export function describeRunningHub(hub: RunningHub): string {
     ['Database', hub.database],
     ['Logs', hub.logFolder],
     ...(hub.demoKeysFile === undefined ? [] : [['Demo keys', hub.demoKeysFile] as const]),
+    ...(hub.foundCommand === undefined ? [] : [['First member', hub.foundCommand] as const]),
   ];
   const width = Math.max(...rows.map(([title]) => title.length));
   const table = rows.map(([title, value]) => `  ${title.padEnd(width)}  ${value}`).join('\n');

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ChildService, type ServiceDefinition, type ServiceEvent, type ServiceTimes } from './child-service.js';
+import { writeCredentials } from './database-credentials.js';
 import { openHubDatabase, type HubDatabase } from './hub-database.js';
 import {
   addressOf,
@@ -15,7 +16,7 @@ import {
 import { LauncherError } from './launcher-error.js';
 import { reservePorts } from './local-port.js';
 import { acquireProcessLock } from './process-lock.js';
-import { provisionDatabases } from './provision.js';
+import { provisionDatabases, type SubgraphDatabase } from './provision.js';
 import { findSubgraphManifests, verifyBuilt, type SubgraphManifest } from './subgraph-manifests.js';
 
 export interface LaunchOptions {
@@ -36,6 +37,8 @@ export interface RunningHub {
   /** Where the demo members' keys lie, when a subgraph wrote some. */
   readonly demoKeysFile: string | undefined;
   readonly logFolder: string;
+  /** The command that brings the first member in, where no demo alliance is seeded and a subgraph has such a program. */
+  readonly foundCommand: string | undefined;
   /** Process ids by name, undefined while a process is down. */
   processes(): Readonly<Record<string, number | undefined>>;
   /** Stops the gateway, then the subgraphs, then the database, each with its time to finish. May be called twice. */
@@ -76,13 +79,19 @@ async function launch(settings: HubSettings, options: LaunchOptions, closing: Cl
 
   const open = (definition: ServiceDefinition): ChildService =>
     new ChildService(definition, options.onEvent, options.times);
-  const subgraphs = (await subgraphDefinitions(settings, places, database)).map(open);
+  const databases = await provisionDatabases(
+    database.adminUrl,
+    manifests.map(({ name }) => name),
+  );
+  const foundCommand = await prepareFounding(settings, manifests, databases);
+  const subgraphs = subgraphDefinitions(settings, places, databases).map(open);
   closing.add(() => stopTogether(subgraphs));
   await startTogether(subgraphs, options.signal);
   const gateway = open(gatewayDefinition(settings, places, gatewayMain));
   closing.add(() => gateway.stop());
   await gateway.start(options.signal);
-  return describeHub(settings, places, database, { services: [...subgraphs, gateway], closing });
+  const parts = { services: [...subgraphs, gateway], closing, foundCommand };
+  return describeHub(settings, places, database, parts);
 }
 
 /** What has to be undone, the last thing first. Goes on when a part fails, and then says so. */
@@ -123,15 +132,32 @@ async function findPlaces(
   };
 }
 
-async function subgraphDefinitions(
+/**
+ * How the first member comes in. Its program needs the database of its subgraph, whose credentials are written down for
+ * it; whoever reads the data folder could make them from the administrator's, which lie there too.
+ */
+async function prepareFounding(
+  { seed, dataDir }: HubSettings,
+  manifests: readonly SubgraphManifest[],
+  databases: ReadonlyMap<string, SubgraphDatabase>,
+): Promise<string | undefined> {
+  const founder = manifests.find(({ found }) => found !== undefined && existsSync(found));
+  const database = founder && databases.get(founder.name);
+  if (seed === 'demo' || founder?.found === undefined || !database) return undefined;
+  const file = await writeCredentials(path.join(dataDir, 'credentials'), founder.name, database);
+  // Not `node`: on some machines that is an older one than the hub runs on.
+  return `npx node --env-file=${quoted(file)} ${quoted(founder.found)} --help`;
+}
+
+function quoted(file: string): string {
+  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function subgraphDefinitions(
   settings: HubSettings,
   places: HubPlaces,
-  { adminUrl }: HubDatabase,
-): Promise<readonly ServiceDefinition[]> {
-  const databases = await provisionDatabases(
-    adminUrl,
-    places.subgraphs.map(({ manifest }) => manifest.name),
-  );
+  databases: ReadonlyMap<string, SubgraphDatabase>,
+): readonly ServiceDefinition[] {
   return places.subgraphs.map((subgraph) => {
     const { name, main } = subgraph.manifest;
     const database = databases.get(name);
@@ -154,8 +180,13 @@ function describeHub(
   settings: HubSettings,
   places: HubPlaces,
   database: HubDatabase,
-  { services, closing }: { readonly services: readonly ChildService[]; readonly closing: Closing },
+  parts: {
+    readonly services: readonly ChildService[];
+    readonly closing: Closing;
+    readonly foundCommand: string | undefined;
+  },
 ): RunningHub {
+  const { services, closing, foundCommand } = parts;
   const { host, dataDir, seed } = settings;
   const demoKeysFile = demoKeysFileOf(settings);
   return {
@@ -164,6 +195,7 @@ function describeHub(
     database: database.description,
     demoKeysFile: seed === 'demo' && existsSync(demoKeysFile) ? demoKeysFile : undefined,
     logFolder: path.join(dataDir, 'logs'),
+    foundCommand,
     processes: () => ({
       database: database.pid(),
       ...Object.fromEntries(services.map(({ name, pid }) => [name, pid])),

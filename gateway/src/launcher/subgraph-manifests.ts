@@ -13,6 +13,8 @@ export interface SubgraphManifest {
   readonly portVariable: string;
   /** Absolute path of its program. */
   readonly main: string;
+  /** Absolute path of the program that brings the first member in, where there is one. */
+  readonly found?: string;
   /** True for the one that knows who holds which key. */
   readonly identity: boolean;
 }
@@ -66,6 +68,7 @@ function brokenConstraints(draft: Draft): readonly string[] {
     [Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536, 'hub.port must be a port'],
     [matches(draft.portVariable, /^[A-Z][A-Z0-9_]*$/), 'hub.portVariable must be the name of a variable'],
     [matches(draft.main, /\.js$/), 'hub.main must be a JavaScript file'],
+    [draft.found === undefined || matches(draft.found, /\.js$/), 'hub.found must be a JavaScript file'],
     [['undefined', 'boolean'].includes(typeof draft.identity), 'hub.identity must be true or false'],
   ];
   return constraints.filter(([holds]) => !holds).map(([, constraint]) => constraint);
@@ -81,6 +84,7 @@ function finished(draft: Draft, folder: string): SubgraphManifest {
     port: Number(draft.port),
     portVariable: String(draft.portVariable),
     main: path.resolve(folder, String(draft.main)),
+    ...(typeof draft.found === 'string' && { found: path.resolve(folder, draft.found) }),
     identity: draft.identity === true,
   };
 }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 import { describeRunningHub } from '../../../gateway/src/launcher/hub-report.js';
 import { isAlive } from '../../../gateway/src/launcher/process-table.js';
@@ -78,6 +80,23 @@ Try it:
 `);
   const environment = withoutChannel(await ask('second', '/environment'));
   expect(environment).toMatchObject({ HUB_SEED: 'demo', HUB_DEMO_KEYS_FILE: `${dataDir}/demo-keys.json` });
+});
+
+it('says how the first member comes in where no demo is seeded, by a command that works', async () => {
+  await using workspace = await createHubWorkspace();
+  const folder = path.join(workspace.path, 'subgraphs/first');
+  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as { readonly hub: object };
+  const hubPart = { ...manifest.hub, found: 'dist/found.js' };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ type: 'module', hub: hubPart }));
+  const program = `console.log(new URL(process.env.DATABASE_OWNER_URL).username, process.argv.slice(2))`;
+  await writeFile(path.join(folder, 'dist/found.js'), program);
+
+  await using running = await workspace.launch();
+  const row = /^ {2}First member +npx (.*)$/m.exec(describeRunningHub(running.hub));
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', row?.[1] ?? 'false']);
+  expect(stdout).toBe(`hub_${workspace.prefix.replaceAll('-', '_')}first_owner [ '--help' ]\n`);
+  const credentials = path.join(workspace.settings.dataDir, `credentials/${workspace.prefix}first/database.env`);
+  expect((await stat(credentials)).mode & 0o777).toBe(0o600);
 });
 
 it('starts a fallen service again and tells, while the others go on', async () => {

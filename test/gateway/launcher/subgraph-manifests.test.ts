@@ -24,7 +24,7 @@ it('finds what says "hub", by port, and passes over the rest', async () => {
 
 it('names every mistake of every manifest', async () => {
   await using workspace = await workspaceOf({
-    one: { subgraph: 'A', port: 0, portVariable: 'port', main: 'main.ts', identity: 'yes' },
+    one: { subgraph: 'A', port: 0, portVariable: 'port', main: 'main.ts', found: 1, identity: 'yes' },
     three: { ...good, identity: true },
     two: { ...good, identity: true },
   });
@@ -33,6 +33,7 @@ it('names every mistake of every manifest', async () => {
   subgraphs/one/package.json: hub.port must be a port
   subgraphs/one/package.json: hub.portVariable must be the name of a variable
   subgraphs/one/package.json: hub.main must be a JavaScript file
+  subgraphs/one/package.json: hub.found must be a JavaScript file
   subgraphs/one/package.json: hub.identity must be true or false
   two subgraphs are called a-b
   only one subgraph may have hub.identity: a-b, a-b`);
