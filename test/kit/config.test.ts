@@ -1,0 +1,37 @@
+import { ConfigError, readSubgraphConfig } from '@alliance/kit';
+
+const place = { portVariable: 'MEMBERS_PORT', defaultPort: 4001 };
+const databases = { DATABASE_URL: 'postgres://app@db/hub', DATABASE_OWNER_URL: 'postgres://owner@db/hub' };
+
+it('reports all mistakes together, each with the constraint that it breaks, and no secret', () => {
+  const environment = { PORT: '99999', DATABASE_URL: 'mysql://root:hunter2@db', HUB_SEED: 'all', LOG_LEVEL: 'loud' };
+  const read = (): unknown => readSubgraphConfig(place, environment);
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(
+    [
+      'The configuration has 5 mistake(s):',
+      '- PORT: must be a whole number from 0 to 65535, got "99999".',
+      '- DATABASE_URL: must be an address that begins with postgres:// or postgresql://.',
+      '- DATABASE_OWNER_URL: must be set.',
+      '- HUB_SEED: must be one of demo, none, got "all".',
+      '- LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent, got "loud".',
+    ].join('\n'),
+  );
+});
+
+it('fills in what may be left out', () => {
+  expect(readSubgraphConfig(place, databases)).toMatchObject({
+    host: '127.0.0.1',
+    port: 4001,
+    issuer: 'http://127.0.0.1:4000',
+    jwksUrl: 'http://127.0.0.1:4000/.well-known/jwks.json',
+    seed: 'none',
+    production: false,
+  });
+  expect(readSubgraphConfig(place, { ...databases, MEMBERS_PORT: '5001' }).port).toBe(5001);
+});
+
+it('refuses the demo in production', () => {
+  const read = (): unknown => readSubgraphConfig(place, { ...databases, NODE_ENV: 'production', HUB_SEED: 'demo' });
+  expect(read).toThrow('HUB_SEED: must be none when NODE_ENV is production.');
+});
