@@ -41,27 +41,39 @@ export function reportOf(samples: readonly Sample[]): BenchReport {
       figures: figures.map((figure) => ({
         name: figure.name,
         unit: figure.unit,
-        ...estimate(samples.flatMap(({ measured }) => valuesOf(measured, name, figure))),
+        ...estimate(samples.map(({ measured }) => valueIn(measured, name, figure))),
       })),
     })),
   };
 }
 
-function valuesOf(
+/** @throws Error when a sample lacks the figure: a mean of the others would be a mean of something else */
+function valueIn(
   all: readonly Measured[],
   caseName: string,
   { name, unit }: { readonly name: string; readonly unit: Unit },
-): readonly number[] {
-  const measured = all.filter((each) => each.name === caseName).flatMap(({ figures }) => figures);
-  return measured.filter((figure) => figure.name === name && figure.unit === unit).map(({ value }) => value);
+): number {
+  const figures = all.filter((each) => each.name === caseName).flatMap((each) => each.figures);
+  const found = figures.find((figure) => figure.name === name && figure.unit === unit);
+  if (!found) throw new Error(`A sample of ${caseName} lacks "${name}".`);
+  return found.value;
 }
 
 export function printReport({ samples, node, machine, data, cases }: BenchReport): string {
   const margin = samples === 1 ? 'one sample, hence no margin of error' : `${samples} fresh processes, ± 95 %`;
   const tables = cases.map(
-    ({ name, count, figures }) => `\n${name} · ${count}\n${figures.map((figure) => `  ${lineOf(figure)}\n`).join('')}`,
+    ({ name, count, figures }) =>
+      `\n${name} · ${count}\n${figures
+        .filter(isWorthALine)
+        .map((figure) => `  ${lineOf(figure)}\n`)
+        .join('')}`,
   );
   return `Node ${node}, ${machine}; ${margin}; every answer as expected\n${data === undefined ? '' : `Data: ${data}\n`}${tables.join('')}`;
+}
+
+/** Processes that had nothing to do with a request are left out; `--json` has them. */
+function isWorthALine({ unit, mean }: ReportedFigure): boolean {
+  return unit !== 'cpu ms' || mean >= 0.1;
 }
 
 function lineOf({ name, unit, mean, margin }: ReportedFigure): string {
