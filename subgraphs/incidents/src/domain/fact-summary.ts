@@ -1,6 +1,8 @@
+import type { OriginatorDisplay } from '@alliance/schema';
 import { type ClaimFact, claimFacts, factKind } from './claim.js';
 import { compareDecimals } from './decimal.js';
 import { comparePartialDates } from './partial-date.js';
+import { secrecy } from './record-marking.js';
 import { distinct } from './text-rule.js';
 
 /** What a summary needs to know of a claim. */
@@ -10,6 +12,7 @@ export interface SummarisedClaim {
   readonly value: string;
   readonly unit: string | null;
   readonly originator: string;
+  readonly originatorDisplay: OriginatorDisplay;
 }
 
 /** What is claimed about one fact in one unit: the chosen value and the spread. */
@@ -30,21 +33,26 @@ export type ChosenClaims<C> = ReadonlyMap<ClaimFact, C>;
 
 /**
  * Tells which claim stands for each fact: the one that the incident's originator chose, or else the first that it made.
- * Only claims that the reader may see take part, so a choice that is hidden from a reader leaves no trace.
+ * Only claims that the reader may see take part, so a choice that is hidden from a reader leaves no trace. A claim that
+ * tells less about its originator than the incident does stands for nothing by itself, since that would tell.
  *
  * @param claims - the visible claims of one incident, oldest first
  */
 export function chooseClaims<C extends SummarisedClaim>(
   claims: readonly C[],
   {
-    originator,
     chosen,
-  }: { readonly originator: string; readonly chosen: Readonly<Partial<Record<ClaimFact, string>>> },
+    ...incident
+  }: Pick<SummarisedClaim, 'originator' | 'originatorDisplay'> & {
+    readonly chosen: Readonly<Partial<Record<ClaimFact, string>>>;
+  },
 ): ChosenClaims<C> {
+  const isOpenlyItsOwn = (claim: C): boolean =>
+    claim.originator === incident.originator && secrecy(claim) <= secrecy(incident);
   const choice = new Map<ClaimFact, C>();
   for (const fact of claimFacts) {
     const about = claims.filter((claim) => claim.fact === fact);
-    const found = about.find(({ id }) => id === chosen[fact]) ?? about.find((claim) => claim.originator === originator);
+    const found = about.find(({ id }) => id === chosen[fact]) ?? about.find(isOpenlyItsOwn);
     if (found) choice.set(fact, found);
   }
   return choice;
