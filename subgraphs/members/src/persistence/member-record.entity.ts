@@ -32,7 +32,11 @@ export const StatusChangeEntity = defineEntity({
   tableName: 'status_change',
   policies: [
     { name: 'may_view', command: 'select', using: isMember },
-    { name: 'may_insert', command: 'insert', check: `decided_by = ${viewerSql.member} and ${isSteward}` },
+    {
+      name: 'may_insert',
+      command: 'insert',
+      check: `decided_by = ${viewerSql.member} and member <> decided_by and ${isSteward}`,
+    },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -8,7 +8,10 @@ export const isSteward = `('ADMIN' = any ${viewerSql.roles} and exists (select 1
 const isSelf = `id = ${viewerSql.member}`;
 const isPublicly = `status in (${publicStatuses.map((status) => `'${status}'`).join(', ')})`;
 
-/** An institution: member, applicant or former member. */
+/**
+ * An institution: member, applicant or former member. Its own administrators change what it says of itself while it is
+ * ACTIVE, and can make it nothing else; the stewards of admissions decide over the others.
+ */
 export const MemberEntity = defineEntity({
   name: 'Member',
   tableName: 'member',
@@ -18,7 +21,7 @@ export const MemberEntity = defineEntity({
     {
       name: 'may_update',
       command: 'update',
-      using: `(${isSelf} and 'ADMIN' = any ${viewerSql.roles}) or ${isSteward}`,
+      using: `(${isSelf} and status = 'ACTIVE' and 'ADMIN' = any ${viewerSql.roles}) or (not ${isSelf} and ${isSteward})`,
     },
   ],
   properties: {

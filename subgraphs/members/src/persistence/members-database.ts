@@ -19,7 +19,9 @@ export const membersDatabase: DatabaseDefinition = {
   ],
   migrations: [{ name: 'initial', class: InitialMigration }],
   grants: {
-    member: 'SELECT, INSERT, UPDATE',
+    // Id and legal name are what the stewards have admitted.
+    member:
+      'SELECT, INSERT, UPDATE (display_name, aliases, kind, vasp_categories, jurisdictions, website, regulators, status, verification, joined_on, updated_at)',
     steward: 'SELECT',
     contact: 'SELECT, INSERT, DELETE',
     status_change: 'SELECT, INSERT',

@@ -92,7 +92,7 @@ export class InitialMigration extends Migration {
       `create policy "may_apply" on "member" for insert with check (status = 'APPLIED' and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub'))`,
     );
     this.addSql(
-      `create policy "may_update" on "member" for update using ((id = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
+      `create policy "may_update" on "member" for update using ((id = (select nullif(current_setting('hub.member', true), '')) and status = 'ACTIVE' and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or (not id = (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))))`,
     );
     this.addSql(`alter table "membership" enable row level security`);
     this.addSql(
@@ -129,7 +129,7 @@ export class InitialMigration extends Migration {
       `create policy "may_view" on "status_change" for select using ((select current_setting('hub.viewer', true)) = 'member')`,
     );
     this.addSql(
-      `create policy "may_insert" on "status_change" for insert with check (decided_by = (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
+      `create policy "may_insert" on "status_change" for insert with check (decided_by = (select nullif(current_setting('hub.member', true), '')) and member <> decided_by and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
     );
     this.addSql(`alter table "steward" enable row level security`);
     this.addSql(
