@@ -50,7 +50,7 @@ const sqlState = /^[0-9A-Z]{5}$/;
  */
 function loggable(cause: unknown): unknown {
   if (!(cause instanceof Error && 'code' in cause && sqlState.test(String(cause.code)))) return cause;
-  const { code, table, constraint, routine }: Readonly<Record<string, unknown>> = { ...cause };
+  const { code, table, constraint, routine } = cause as unknown as Readonly<Record<string, unknown>>;
   const way = cause.stack
     ?.split('\n')
     .filter((line) => /^\s+at /.test(line))
