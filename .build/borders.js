@@ -122,7 +122,7 @@ function judgeRelative(file, from, specifier) {
 
 /** A browser program is bundled, and may import its styles. */
 function hasAllowedEnding(file, specifier) {
-  return /\.(js|json)$/.test(specifier) || (file.includes('/playground/app/') && /\.(css|svg)$/.test(specifier));
+  return /\.(js|json)$/.test(specifier) || (file.startsWith('gateway/playground/') && /\.(css|svg)$/.test(specifier));
 }
 
 function judgeBare(from, specifier) {

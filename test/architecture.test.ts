@@ -45,20 +45,20 @@ describe('readSourceGraph', () => {
     await plant('schema/src/a.ts', `import type { B } from '@alliance/schema';\nexport type A = B;\n`);
     await plant('schema/src/a.d.ts', 'export default 1;');
     await plant('schema/dist/a.ts', 'export default 1;');
-    await plant('gateway/src/playground/app/view.tsx', `import './view.css';\nexport default <a />;\n`);
+    await plant('gateway/src/view.ts', `export default 1;\n`);
     await plant('subgraphs/kit/src/main.ts', `import '../../../gateway/src/gateway.js';\n`);
 
     const graph = await readSourceGraph(folder.path);
 
     expect([...graph.keys()]).toEqual([
-      'gateway/src/playground/app/view.tsx',
+      'gateway/src/view.ts',
       'schema/src/a.ts',
       'schema/src/index.ts',
       'subgraphs/kit/src/main.ts',
     ]);
     expect(findImportCircles(graph)).toEqual([['schema/src/a.ts', 'schema/src/index.ts']]);
     expect(findBorderViolations(graph)).toEqual([
-      { rule: 'default-export', file: 'gateway/src/playground/app/view.tsx', message: 'exports a default' },
+      { rule: 'default-export', file: 'gateway/src/view.ts', message: 'exports a default' },
       {
         rule: 'package-border',
         file: 'schema/src/a.ts',
@@ -329,7 +329,7 @@ describe('lint', () => {
 
   it('lets config.ts read the environment, and a tool have its default export', async () => {
     expect(await rulesBroken('gateway/src/config.ts', 'export const port = process.env.PORT;\n')).toEqual([]);
-    expect(await rulesBroken('gateway/src/playground/app/vite.config.ts', 'export default {};\n')).toEqual([]);
+    expect(await rulesBroken('gateway/playground/src/vite.config.ts', 'export default {};\n')).toEqual([]);
   });
 
   it('catches a switch that forgets a case, which only types can tell', async () => {
@@ -351,7 +351,7 @@ describe('lint', () => {
     const text = `import './view.css';\nexport const View = () => <p>{process.env.HOME}</p>;\n`;
     const typed = new ESLint({ cwd: root });
 
-    expect(await rulesBroken('gateway/src/playground/app/view.tsx', text, typed)).toEqual(['no-restricted-syntax']);
+    expect(await rulesBroken('gateway/playground/src/view.tsx', text, typed)).toEqual(['no-restricted-syntax']);
   });
 
   it('exempts the same tables as the count of lines does', async () => {

@@ -151,31 +151,46 @@ describe('leftovers of an earlier start', () => {
   });
 });
 
-const describeAsRoot = isRoot ? describe : describe.skip;
+const unreachable = isRoot ? await findUnreachable(process.cwd()) : undefined;
+const notHere = isRoot
+  ? unreachable && ` (skipped: other users cannot enter ${unreachable}, where the binaries are)`
+  : ' (skipped: not root)';
 
-describeAsRoot('as root where user namespaces are forbidden', () => {
-  it('runs as another user, who owns the files from then on', async () => {
-    await using folder = await createTemporaryFolder();
-    await chmod(folder.path, 0o755);
-    const identity = await switchedIdentity(await nobody());
-    const dataDir = path.join(folder.path, 'data');
-    await (await startEmbeddedPostgres({ dataDir, identity, dangerouslySkipSync: true })).stop();
-    expect((await stat(path.join(dataDir, 'database/cluster'))).uid).toBe(identity.owner?.uid);
-    // The next start finds the files of that user, and goes on under that name.
-    await using postgres = await startEmbeddedPostgres({ dataDir, dangerouslySkipSync: true });
-    expect((await readFile(`/proc/${postgres.pid}/status`, 'utf8')).includes(`Uid:\t${identity.owner?.uid}`)).toBe(
-      true,
-    );
-  });
+(notHere === undefined ? describe : describe.skip)(
+  `as root where user namespaces are forbidden${notHere ?? ''}`,
+  () => {
+    it('runs as another user, who owns the files from then on', async () => {
+      await using folder = await createTemporaryFolder();
+      await chmod(folder.path, 0o755);
+      const identity = await switchedIdentity(await nobody());
+      const dataDir = path.join(folder.path, 'data');
+      await (await startEmbeddedPostgres({ dataDir, identity, dangerouslySkipSync: true })).stop();
+      expect((await stat(path.join(dataDir, 'database/cluster'))).uid).toBe(identity.owner?.uid);
+      // The next start finds the files of that user, and goes on under that name.
+      await using postgres = await startEmbeddedPostgres({ dataDir, dangerouslySkipSync: true });
+      expect((await readFile(`/proc/${postgres.pid}/status`, 'utf8')).includes(`Uid:\t${identity.owner?.uid}`)).toBe(
+        true,
+      );
+    });
 
-  it('names the folder that the other user cannot reach', async () => {
-    await using folder = await createTemporaryFolder();
-    const dataDir = path.join(folder.path, 'data');
-    await mkdir(dataDir);
-    const started = startEmbeddedPostgres({ dataDir, identity: await switchedIdentity(await nobody()) });
-    await expect(started).rejects.toThrow(/cannot reach the folder .*\/data\/database.* Choose HUB_DATA_DIR elsewhere/);
-  });
-});
+    it('names the folder that the other user cannot reach', async () => {
+      await using folder = await createTemporaryFolder();
+      const dataDir = path.join(folder.path, 'data');
+      await mkdir(dataDir);
+      const started = startEmbeddedPostgres({ dataDir, identity: await switchedIdentity(await nobody()) });
+      await expect(started).rejects.toThrow(
+        /cannot reach the folder .*\/data\/database.* Choose HUB_DATA_DIR elsewhere/,
+      );
+    });
+  },
+);
+
+/** The folder above (or at) a path into which users other than its owner may not go; undefined when there is none. */
+async function findUnreachable(folder: string): Promise<string | undefined> {
+  const { mode } = await stat(folder);
+  if ((mode & 0o001) === 0) return folder;
+  return folder === '/' ? undefined : findUnreachable(path.dirname(folder));
+}
 
 async function nobody(): Promise<{ readonly uid: number; readonly gid: number }> {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith('nobody:'));
