@@ -21,10 +21,40 @@ export type NewAttestation = { readonly [K in Exclude<keyof AttestationRow & str
   readonly source: SourceFacts;
 };
 
-/** Content alone: what the originator could say differently tomorrow. The edition of a list is not part of it. */
-export function contentHashOf({ listVersion: _edition, source, ...content }: NewAttestation): string {
-  const { retrievedOn: _day, ...lasting } = source;
-  return contentIdOf({ ...content, source: lasting });
+/**
+ * Content alone: what the originator could say differently tomorrow. The edition of a list is not part of it, nor the
+ * day on which a source was read. Values without their names, since the order is fixed and there are many of them.
+ */
+export function contentHashOf(item: NewAttestation): string {
+  const { subjectKind, subject, submitted, claimType, concepts, label, statement, actor, method, reliability } = item;
+  const {
+    observedFrom,
+    observedTo,
+    validUntil,
+    evidence,
+    derivedFrom,
+    tlp,
+    sharingGroup,
+    pap,
+    originatorDisplay,
+    list,
+  } = item;
+  const said = [subjectKind, subject, submitted, claimType, concepts, label, statement, actor, method, reliability];
+  const when = [observedFrom, observedTo, validUntil];
+  const marked = [tlp, sharingGroup, pap, originatorDisplay];
+  return contentIdOf([...said, ...when, evidence, derivedFrom, ...marked, list, lastingSourceOf(item.source)]);
+}
+
+/** A batch names few sources and each many times, by the same object. */
+const lastingSources = new WeakMap<SourceFacts, string>();
+
+function lastingSourceOf(source: SourceFacts): string {
+  const known = lastingSources.get(source);
+  if (known !== undefined) return known;
+  const { publisher, url, kind, title, licence, root } = source;
+  const id = contentIdOf([publisher, url, kind, title, licence, root]);
+  lastingSources.set(source, id);
+  return id;
 }
 
 /** The first 128 bits of the SHA-256 of an originator's own key, in the form of a UUID. */

@@ -10,9 +10,15 @@ const insufficientPrivilege = '42501';
  * within JSON (22P05, untranslatable_character).
  */
 const nullCharacterCodes: readonly unknown[] = ['22021', '08P01', '22P05'];
+/**
+ * What PostgreSQL says to a value that its type does not know, such as a year 0 or half of an identifier: 22003
+ * (numeric_value_out_of_range), 22007 (invalid_datetime_format), 22008 (datetime_field_overflow), 22P02
+ * (invalid_text_representation).
+ */
+const impossibleValueCodes: readonly unknown[] = ['22003', '22007', '22008', '22P02'];
 
 /**
- * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN, a text
+ * Turns whatever a resolver threw into an answer. Refusals pass; a write that a policy refused becomes FORBIDDEN, a value
  * that the database cannot hold BAD_USER_INPUT; everything else is ours: logged in full, answered without a word about
  * the inside.
  */
@@ -34,6 +40,11 @@ export function formatSubgraphError(
   if (cause instanceof Error && 'code' in cause && nullCharacterCodes.includes(cause.code)) {
     logger.warn({ err: loggable(cause) });
     const message = 'Expected texts without null characters.';
+    return { ...place, message, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  if (cause instanceof Error && 'code' in cause && impossibleValueCodes.includes(cause.code)) {
+    logger.warn({ err: loggable(cause) });
+    const message = 'Expected values that can be: a number, a moment or a cursor is out of range or malformed.';
     return { ...place, message, extensions: { code: 'BAD_USER_INPUT' } };
   }
   logger.error({ err: loggable(cause) });

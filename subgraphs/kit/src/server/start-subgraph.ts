@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { GraphQLError } from 'graphql';
@@ -41,7 +44,11 @@ export async function startSubgraph<Loaders>(
       stopOnTerminationSignals: false,
       formatError: (formatted, error) => formatSubgraphError(formatted, error, logger),
       logger,
-      plugins: [endSessionsPlugin<Loaders>(), ApolloServerPluginInlineTraceDisabled()],
+      plugins: [
+        endSessionsPlugin<Loaders>(),
+        ApolloServerPluginInlineTraceDisabled(),
+        ApolloServerPluginCacheControlDisabled(),
+      ],
     });
     await server.start();
     const http = createServer(routes(definition, { config, database, server, logger }));
