@@ -59,6 +59,8 @@ export interface GatewayConfig {
   readonly issuer?: string;
   /** Default: created once and kept in `dataDir`. */
   readonly signingKey?: PrivateJwk;
+  /** Redis or Valkey through which several gateways share persisted operations, with its password. Default: none. */
+  readonly redisUrl?: string;
   readonly logLevel: LogLevel;
   readonly production: boolean;
   readonly limits: GatewayLimits;
@@ -115,12 +117,14 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
   const subgraphs = settings.subgraphs('HUB_SUBGRAPHS');
   const issuer = settings.url('HUB_ISSUER');
   const signingKey = settings.privateJwk('HUB_SIGNING_KEY');
+  const redisUrl = settings.redisUrl('REDIS_URL');
   return settings.finish({
     ...readPlace(settings),
     subgraphs,
     identity: readIdentity(settings, subgraphs),
     ...(issuer !== undefined && { issuer }),
     ...(signingKey !== undefined && { signingKey }),
+    ...(redisUrl !== undefined && { redisUrl }),
     limits: {
       maxBodyBytes: settings.whole('HUB_MAX_BODY_BYTES', 8 * 1024 * 1024, 1024, 1024 ** 3),
       maxDepth: settings.whole('HUB_MAX_DEPTH', 15, 1, 200),
@@ -217,6 +221,18 @@ class Settings {
     return undefined;
   }
 
+  redisUrl(variable: string): string | undefined {
+    const text = this.#read(variable);
+    if (text === undefined || isRedisAddress(text)) return text;
+    this.refuse(
+      variable,
+      'redis:// or rediss://, [user:password@]host[:port] and [/number of a database]',
+      text,
+      'secret',
+    );
+    return undefined;
+  }
+
   subgraphs(variable: string): readonly SubgraphAddress[] {
     const expected = 'name=address pairs separated by commas, such as members=http://127.0.0.1:4001/graphql';
     const text = this.#read(variable);
@@ -283,6 +299,18 @@ function readSubgraph(pair: string): SubgraphAddress | undefined {
 
 function isAddress(text: string, protocols: readonly string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+function isRedisAddress(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') return false;
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    // A per cent sign that stands for itself has to be written %25.
+    return false;
+  }
+  return /^\/?\d{0,5}$/.test(url.pathname);
 }
 
 function shorten(text = ''): string {

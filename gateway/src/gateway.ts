@@ -21,6 +21,7 @@ import { CallerResolver } from './identity/caller-resolver.js';
 import { keyHolderSource } from './identity/key-holder-source.js';
 import { loadSigningKey } from './identity/signing-key-store.js';
 import { SubgraphTokens } from './identity/subgraph-tokens.js';
+import { SharedOperations } from './shared-operations/shared-operations.js';
 import { attachTelemetry } from './telemetry/attach-telemetry.js';
 import type { Metrics } from './telemetry/metrics.js';
 import { observeCalls } from './telemetry/observe-calls.js';
@@ -61,9 +62,11 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     const playground = parts.playground ?? (await loadPlayground());
     const transport = openTransport(config);
     closing.add(() => transport.close());
+    const operations = config.redisUrl === undefined ? undefined : new SharedOperations({ url: config.redisUrl });
+    closing.add(() => operations?.close());
     let rooms: Rooms | undefined;
     const routerAt = (url: string): Router => {
-      rooms = openRooms(config, parts, { key, transport, issuer: config.issuer ?? url });
+      rooms = openRooms(config, parts, { key, transport, operations, issuer: config.issuer ?? url });
       return routerOf(rooms, { key, metrics: telemetry.metrics, playground });
     };
     const server = await startHttpServer(routerAt, { host: config.host, port: config.port, limits: config.limits });
@@ -115,10 +118,12 @@ interface Rooms {
 interface Ground {
   readonly key: SigningKey;
   readonly transport: SubgraphTransport;
+  readonly operations: SharedOperations | undefined;
   readonly issuer: string;
 }
 
-function openRooms(config: GatewayConfig, parts: GatewayParts, { key, transport, issuer }: Ground): Rooms {
+function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): Rooms {
+  const { key, transport, operations, issuer } = ground;
   const stopping = new AbortController();
   const tokens = new SubgraphTokens({ key, issuer });
   const ask = createHubClient({
@@ -126,7 +131,7 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, { key, transport,
     tokenFor: async (subgraph) => tokens.tokenFor({ kind: 'hub' }, subgraph),
     stopping: stopping.signal,
   });
-  const graphql = new GraphqlServer(config.limits);
+  const graphql = new GraphqlServer(config.limits, operations);
   const manager = new SupergraphManager({
     subgraphs: config.subgraphs,
     source: subgraphIntrospection(ask, config.composition.timeoutMs),

@@ -54,6 +54,27 @@ describe('readGatewayConfig', () => {
     expect(new ConfigError(mistakes).message).not.toContain('very secret');
   });
 
+  it.each(['redis://valkey:6379', 'rediss://default:p%40ss@valkey/1', 'redis://:secret@[::1]:6379/'])(
+    'takes %s for a Redis',
+    (redisUrl) => {
+      expect(readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, REDIS_URL: redisUrl })).toMatchObject({ redisUrl });
+    },
+  );
+
+  it.each(['valkey:6379', 'http://:hunter2@valkey', 'redis://:hunter2@valkey/zero', 'redis://:hunter2%@valkey'])(
+    'refuses %s for a Redis, and does not repeat it',
+    (redisUrl) => {
+      const mistakes = mistakesOf(() => readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, REDIS_URL: redisUrl }));
+      expect(mistakes).toEqual([
+        {
+          variable: 'REDIS_URL',
+          expected: 'redis:// or rediss://, [user:password@]host[:port] and [/number of a database]',
+          came: 'something else (not repeated here)',
+        },
+      ]);
+    },
+  );
+
   it('needs subgraphs, and each name once', () => {
     expect(mistakesOf(() => readGatewayConfig({}))).toEqual([
       {

@@ -6,6 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { GatewayLimits } from '../config.js';
 import { presentError } from '../errors.js';
@@ -29,13 +30,16 @@ type OperationInGateway = Parameters<NonNullable<Awaited<ReturnType<GatewayOptio
 /** Apollo Server in gateway mode over an engine that can be exchanged while requests run. */
 export class GraphqlServer {
   readonly #limits: GatewayLimits;
+  readonly #operations: KeyValueCache | undefined;
   readonly #generations = new EngineGenerations();
   readonly #results = new WrittenResults();
   #apollo: ApolloServer<OperationContext> | undefined;
   #onSchema: OnSchema | undefined;
 
-  constructor(limits: GatewayLimits) {
+  /** @param operations - where persisted operations are kept; by default in this process's memory, bounded */
+  constructor(limits: GatewayLimits, operations?: KeyValueCache) {
     this.#limits = limits;
+    this.#operations = operations;
   }
 
   /** Whether there is a schema to query. */
@@ -76,6 +80,7 @@ export class GraphqlServer {
   async #start(engine: OperationEngine): Promise<ApolloServer<OperationContext>> {
     const apollo = new ApolloServer<OperationContext>({
       gateway: this.#gatewayOption(engine),
+      cache: this.#operations ?? 'bounded',
       introspection: true,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,

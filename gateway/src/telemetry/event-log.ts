@@ -67,6 +67,10 @@ function describe(event: TelemetryEvent): LogLine {
       return ['error', `The subgraphs do not compose; ${event.serving ?? 'nothing'} stays`, { errors: event.errors }];
     case 'supergraph-not-kept':
       return ['error', 'The supergraph could not be kept on disk', { err: event.error }];
+    case 'shared-operations-down':
+      return ['warn', `Redis is away; persisted operations are not shared: ${textOf(event.error)}`, {}];
+    case 'shared-operations-up':
+      return ['info', 'Redis answers; persisted operations are shared', {}];
     default:
       return event satisfies never;
   }

@@ -33,7 +33,9 @@ export type TelemetryEvent =
     }
   | { readonly kind: 'composition-succeeded'; readonly durationMs: number }
   | { readonly kind: 'composition-failed'; readonly errors: readonly string[]; readonly serving: string | undefined }
-  | { readonly kind: 'supergraph-not-kept'; readonly error: unknown };
+  | { readonly kind: 'supergraph-not-kept'; readonly error: unknown }
+  | { readonly kind: 'shared-operations-down'; readonly error: unknown }
+  | { readonly kind: 'shared-operations-up' };
 
 export type TelemetryListener = (event: TelemetryEvent) => void;
 
