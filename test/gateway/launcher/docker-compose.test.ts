@@ -96,6 +96,18 @@ it('names every variable in .env.example, and gives the secret ones no value', a
   for (const name of required) expect(entries.get(name)).toBe('');
 });
 
+it.each(['.env.example', 'subgraphs/members/README.md'])(
+  '%s founds the first member with what is there',
+  async (file) => {
+    const said = (await readFile(path.join(root, file), 'utf8')).replaceAll(/\\\n#?\s*/g, '');
+    const [, name = '', ...command] = /docker compose run --rm -T (\S+) (node) (\S+) (\S+) --id /.exec(said) ?? [];
+    const founder = subgraphs.find(({ found }) => found !== undefined);
+    expect(name).toBe(founder?.name);
+    const [program, credentials] = compose.services[name]?.command ?? [];
+    expect(command).toEqual([program, credentials, path.relative(root, founder?.found ?? '')]);
+  },
+);
+
 it('shows one port to the world, of this machine only unless told otherwise', () => {
   const published = services.filter(([, { ports }]) => ports !== undefined);
   expect(published.map(([name, { ports }]) => [name, ports])).toEqual([

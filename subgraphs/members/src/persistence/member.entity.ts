@@ -43,7 +43,7 @@ export const MemberEntity = defineEntity({
 
 export type MemberRow = InferEntity<typeof MemberEntity>;
 
-/** Institutions whose administrators admit, suspend and expel. Changed by migration alone. */
+/** Institutions whose administrators admit, suspend and expel. Founded by the owner of the tables alone. */
 export const StewardEntity = defineEntity({
   name: 'Steward',
   tableName: 'steward',
