@@ -26,7 +26,10 @@ export interface PublicViewer {
   readonly kind: 'public';
 }
 
-/** The hub itself, asking for a schema or for the owner of a key; it sees what the public sees. */
+/**
+ * The hub itself, asking for a schema or for the owner of a key. Of shared records it sees what the public sees; the
+ * institution that keeps the members shows it keys and groups besides.
+ */
 export interface HubViewer {
   readonly kind: 'hub';
 }

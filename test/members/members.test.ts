@@ -185,7 +185,7 @@ describe('sharing groups', () => {
           id: 'wallet-circle',
           maxTlp: 'AMBER_STRICT',
           reshare: 'NONE',
-          joinSees: 'FROM_JOIN',
+          joinSees: 'ALL_HISTORY',
           memberships: [{ role: 'OWNER', member: { id: 'demo-wallet' } }],
         },
       },
@@ -209,6 +209,17 @@ describe('sharing groups', () => {
     );
     expect(left.until).toMatch(/^\d{4}-/);
   });
+});
+
+it.each([
+  ['joinSees: FROM_JOIN', 'input.joinSees'],
+  ['maxTlp: AMBER', 'input.maxTlp'],
+])('a sharing group promises nothing that is not kept: %s', async (rule, field) => {
+  const answer = await members.ask(
+    outsider,
+    `mutation { createSharingGroup(input: { id: "promising", name: "P", purpose: "P", ${rule} }) { id } }`,
+  );
+  expect(answer.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field });
 });
 
 describe('admission', () => {

@@ -45,14 +45,18 @@ export class CreateSharingGroupInput {
 
   @Field(() => TlpEnum, {
     nullable: true,
-    description: 'The narrowest marking that may be shared here. Default: AMBER_STRICT.',
+    description:
+      'The narrowest marking that may be shared here. Default: AMBER_STRICT, the only one that is enforced so far.',
   })
   maxTlp?: Tlp | null;
 
   @Field(() => ReshareEnum, { nullable: true, description: 'Default: NONE.' })
   reshare?: Reshare | null;
 
-  @Field(() => JoinSeesEnum, { nullable: true, description: 'Default: FROM_JOIN.' })
+  @Field(() => JoinSeesEnum, {
+    nullable: true,
+    description: 'Default: ALL_HISTORY, the only one that is enforced so far.',
+  })
   joinSees?: JoinSees | null;
 }
 
@@ -107,6 +111,7 @@ export class SharingGroupResolver {
   ): Promise<SharingGroupType> {
     const { member } = requireRole(viewer, 'ADMIN');
     if (!isIdentifier(input.id)) throw badInput('input.id', identifierRule, input.id);
+    refuseUnenforced(input);
     const group = {
       id: input.id,
       name: checkText('input.name', input.name, { max: 100 }),
@@ -114,7 +119,7 @@ export class SharingGroupResolver {
       owner: member,
       maxTlp: tlpLevel(input.maxTlp ?? 'AMBER_STRICT'),
       reshare: input.reshare ?? ('NONE' as const),
-      joinSees: input.joinSees ?? ('FROM_JOIN' as const),
+      joinSees: input.joinSees ?? ('ALL_HISTORY' as const),
       status: 'OPEN' as const,
       createdAt: new Date(),
     };
@@ -129,6 +134,7 @@ export class SharingGroupResolver {
     @Ctx() { session, viewer, loaders }: MembersContext,
   ): Promise<SharingGroupType> {
     await this.#ownGroup(group, { viewer, loaders });
+    if (role === 'READER') throw badInput('input.role', 'CONTRIBUTOR, since READER is not enforced yet', role);
     const newcomer = found(await loaders.members.load(member), `member "${member}"`);
     if (newcomer.status !== 'ACTIVE')
       throw refusal('CONFLICT', `input.member: "${member}" is ${newcomer.status}, not ACTIVE.`);
@@ -192,4 +198,16 @@ export class MembershipResolver {
 function found<T>(row: T | null, what: string): T {
   if (row === null) throw refusal('NOT_FOUND', `There is no ${what}.`);
   return row;
+}
+
+/**
+ * What a group could promise and the institutions would not keep yet is refused, not accepted and forgotten: readers
+ * who see only what came after them, and a narrowest marking below AMBER_STRICT.
+ */
+function refuseUnenforced({ joinSees, maxTlp }: CreateSharingGroupInput): void {
+  if (joinSees === 'FROM_JOIN')
+    throw badInput('input.joinSees', 'ALL_HISTORY, since FROM_JOIN is not enforced yet', joinSees);
+  if (maxTlp && maxTlp !== 'AMBER_STRICT') {
+    throw badInput('input.maxTlp', 'AMBER_STRICT, since no other limit is enforced yet', maxTlp);
+  }
 }
