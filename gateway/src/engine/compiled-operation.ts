@@ -1,12 +1,4 @@
-import {
-  type DocumentNode,
-  execute,
-  getVariableValues,
-  type GraphQLFormattedError,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql';
+import { type DocumentNode, execute, Kind, type OperationDefinitionNode, visit } from 'graphql';
 
 import type { Plan } from '../plan.js';
 import type { Conditions } from './collect-fields.js';
@@ -17,17 +9,15 @@ import { isIntrospection, type OperationParts, withRootFields } from './operatio
 import type { PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { compileShaper, type ResponseShaper } from './response-shaper.js';
+import { VariablesCoercer } from './variables-coercer.js';
 
 /** Shapers kept of one operation; each set of values of its `@skip` and `@include` variables has its own. */
 const maxShapers = 16;
 
-export type CoercedVariables =
-  | { readonly ok: true; readonly values: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly errors: readonly GraphQLFormattedError[] };
-
 /** An operation, ready to be run any number of times. */
 export class CompiledOperation {
   readonly runPlan: PlanStep;
+  readonly variables: VariablesCoercer;
   private readonly introspection: DocumentNode | undefined;
   private readonly conditionVariables: readonly string[];
   private readonly shapers = new LruCache<ResponseShaper>(maxShapers);
@@ -40,18 +30,8 @@ export class CompiledOperation {
   ) {
     this.runPlan = compilePlan(plan, surroundings);
     this.introspection = withRootFields(parts, isIntrospection);
+    this.variables = new VariablesCoercer(context.schema, parts.operation.variableDefinitions ?? []);
     this.conditionVariables = variablesOfConditions(parts);
-  }
-
-  coerceVariables(inputs: Readonly<Record<string, unknown>>): CoercedVariables {
-    const definitions = this.parts.operation.variableDefinitions ?? [];
-    if (definitions.length === 0) return { ok: true, values: {} };
-    const { coerced, errors } = getVariableValues(this.context.schema, definitions, { ...inputs }, { maxErrors: 50 });
-    if (coerced) return { ok: true, values: coerced };
-    return {
-      ok: false,
-      errors: errors.map((error) => ({ message: error.message, extensions: { code: 'BAD_USER_INPUT' } })),
-    };
   }
 
   conditionsOf(variables: Readonly<Record<string, unknown>>): Conditions {

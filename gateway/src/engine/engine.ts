@@ -128,7 +128,7 @@ class FederationEngine implements Engine {
   }
 
   private async run(operation: CompiledOperation, request: EngineRequest): Promise<EngineResult> {
-    const variables = operation.coerceVariables(request.variables);
+    const variables = operation.variables.coerce(request.variables);
     if (!variables.ok) return refused(variables.errors);
     const conditions = operation.conditionsOf(variables.values);
     const shaper = operation.shaperFor(conditions);
