@@ -224,9 +224,17 @@ it.each([
 
 describe('admission', () => {
   it('goes from an application to a member, decided by a steward', async () => {
-    const application = `mutation { applyForMembership(input: { id: "new-exchange", legalName: "New Exchange Ltd", displayName: "New Exchange", kind: EXCHANGE, jurisdictions: ["SG"] }) { member status } }`;
-    expect(await members.ask(publicCaller, application)).toEqual({
-      data: { applyForMembership: { member: 'new-exchange', status: 'APPLIED' } },
+    const application = `mutation { applyForMembership(input: { id: "new-exchange", legalName: "New Exchange Ltd", displayName: "New Exchange", kind: EXCHANGE, jurisdictions: ["SG"] }) { member status claim } }`;
+    const applied = await members.ask(publicCaller, application);
+    expect(applied).toEqual({
+      data: {
+        applyForMembership: { member: 'new-exchange', status: 'APPLIED', claim: expect.stringMatching(/^ahk_/) },
+      },
+    });
+    const claimKey = `mutation ($claim: String!) { claimFirstKey(member: "new-exchange", claim: $claim) { key apiKey { roles clearance } } }`;
+    const claim = applied.data!.applyForMembership.claim as string;
+    expect((await members.ask(publicCaller, claimKey, { claim })).errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
     });
     expect((await members.ask(publicCaller, application)).errors?.[0]).toMatchObject({
       extensions: { code: 'CONFLICT', field: 'input.id' },
@@ -253,6 +261,20 @@ describe('admission', () => {
     for (const status of ['EMAIL_VERIFIED', 'UNDER_REVIEW', 'ACTIVE']) {
       expect((await members.ask(admin, move, { status })).data!.changeMemberStatus.status).toBe(status);
     }
+    const wrong = `ahk_aaaaaaaaaaaa_${'x'.repeat(43)}`;
+    expect((await members.ask(publicCaller, claimKey, { claim: wrong })).errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+    });
+    const claimed = (await members.ask(publicCaller, claimKey, { claim })).data!.claimFirstKey;
+    expect(claimed.apiKey).toEqual({ roles: ['ADMIN'], clearance: 'RED' });
+    const holder = `query ($keyId: ID!, $secretHash: String!) { keyHolder(keyId: $keyId, secretHash: $secretHash) { member roles } }`;
+    expect(await members.ask(hubCaller, holder, parseApiKey(claimed.key as string)!)).toEqual({
+      data: { keyHolder: { member: 'new-exchange', roles: ['ADMIN'] } },
+    });
+    expect((await members.ask(publicCaller, claimKey, { claim })).errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+    });
+
     const { data } = await members.ask(
       outsider,
       `{ member(id: "new-exchange") { joinedOn statusHistory { fromStatus toStatus reason } } }`,

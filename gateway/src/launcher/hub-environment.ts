@@ -36,6 +36,9 @@ type ChildEnvironment = Readonly<Record<string, string>>;
 /** For the administrator's eyes alone: with it, a subgraph could enter every other's database. */
 const withheld = new Set(['DATABASE_URL', 'DATABASE_OWNER_URL', 'PORT', 'HUB_KEY']);
 
+/** The gateway's own secrets: with them a subgraph could pass for the gateway. */
+const gatewayAlone = new Set(['HUB_SIGNING_KEY', 'REDIS_URL']);
+
 export function subgraphEnvironment(
   settings: HubSettings,
   places: HubPlaces,
@@ -43,7 +46,7 @@ export function subgraphEnvironment(
 ): ChildEnvironment {
   const gateway = addressOf(settings.host, places.gatewayPort);
   return {
-    ...passedOn(settings),
+    ...withoutGatewaySecrets(passedOn(settings)),
     PORT: String(subgraph.port),
     DATABASE_URL: database.appUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
@@ -91,4 +94,8 @@ function passedOn({ environment = {}, host, dataDir, logLevel, production }: Hub
     LOG_LEVEL: logLevel,
     ...(production && { NODE_ENV: 'production' }),
   };
+}
+
+function withoutGatewaySecrets(environment: ChildEnvironment): ChildEnvironment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !gatewayAlone.has(name)));
 }

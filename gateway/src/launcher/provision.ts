@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 
 import { adminPasswordOf, connectionUrl, derivePassword, scramVerifier } from './database-credentials.js';
@@ -30,7 +31,7 @@ const connectTimeoutMs = 10_000;
 
 /** What another administrator did between our look and our statement: objects that exist by now, rows just changed. */
 const concurrencyCodes = new Set(['42710', '42P04', '23505', 'XX000', '55006']);
-const maxAttempts = 3;
+const maxAttempts = 20;
 
 /**
  * Makes sure that each subgraph has a database of its own and two roles which can enter that one only. May run again, and
@@ -82,6 +83,8 @@ async function provisionPatiently(provisioning: Provisioning, roles: SubgraphRol
       return await provision(provisioning, roles);
     } catch (error) {
       if (attempt === maxAttempts || !concurrencyCodes.has(errorCodeOf(error) ?? '')) throw error;
+      // Hosts that met once would meet again if all went on at the same pace.
+      await setTimeout(Math.random() * 50 * attempt);
     }
   }
 }

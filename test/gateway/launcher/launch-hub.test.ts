@@ -15,6 +15,7 @@ it('starts everything, tells each child what it needs and nothing more, and stop
   const environment = {
     DATABASE_URL: 'postgresql://admin:secret@x/y',
     HUB_MAX_DEPTH: '9',
+    REDIS_URL: 'redis://:secret@127.0.0.1:1',
     PORT: '1',
     EMPTY: undefined,
   };
@@ -45,6 +46,7 @@ it('starts everything, tells each child what it needs and nothing more, and stop
     HUB_IDENTITY_SUBGRAPH: 'first',
     HUB_DATA_DIR: dataDir,
     HUB_MAX_DEPTH: '9',
+    REDIS_URL: 'redis://:secret@127.0.0.1:1',
     LOG_LEVEL: 'debug',
   });
 

@@ -8,7 +8,8 @@ import { loadPlayground, type Playground } from '../../../gateway/src/playground
 /** A graph just large enough for the bar and two of the examples; the real one has these names, too. */
 const schema = buildSchema(`
   type Query { me: Principal, members(first: Int): MemberConnection! }
-  type Principal { member: Member, roles: [String!]!, clearance: String! }
+  type Principal { member: Member, roles: [String!]!, clearance: String!, groups: [Group!]! }
+  type Group { id: ID!, name: String! }
   type MemberConnection { totalCount: Int!, nodes: [Member!]! }
   type Member { id: ID!, displayName: String!, status: String! }
 `);
@@ -66,7 +67,7 @@ async function answerGraphql(
     return;
   }
   const rootValue = {
-    me: () => (authorization ? { member, roles: ['ANALYST'], clearance: 'AMBER' } : null),
+    me: () => (authorization ? { member, roles: ['ANALYST'], clearance: 'AMBER', groups: [] } : null),
     members: () => ({ totalCount: 1, nodes: [member] }),
   };
   const result = await graphql({ schema, source: query, rootValue, variableValues: variables, operationName });

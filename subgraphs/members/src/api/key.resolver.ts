@@ -1,6 +1,16 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { Arg, Args, Ctx, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { badInput, createApiKey, refusal, type Role, roles, type Tlp, tlpLevel, tlpOfLevel } from '@alliance/schema';
+import {
+  badInput,
+  createApiKey,
+  parseApiKey,
+  refusal,
+  type Role,
+  roles,
+  type Tlp,
+  tlpLevel,
+  tlpOfLevel,
+} from '@alliance/schema';
 import {
   checkText,
   type Connection,
@@ -14,7 +24,7 @@ import {
 } from '@alliance/kit';
 import type { KeyAlgorithm } from '../domain/member-vocabulary.js';
 import type { ApiKeyRow } from '../persistence/api-key.entity.js';
-import { findApiKey, insertApiKey, listApiKeys, revokeApiKey } from '../persistence/api-key.repository.js';
+import { findApiKey, insertApiKey, listApiKeys, redeemClaim, revokeApiKey } from '../persistence/api-key.repository.js';
 import type { PublicKeyRow } from '../persistence/member-record.entity.js';
 import { findPublicKey, insertPublicKey, revokePublicKey } from '../persistence/member.repository.js';
 import { KeyAlgorithmEnum, PublicKey } from './member.type.js';
@@ -139,6 +149,25 @@ export class KeyResolver {
       lastUsedAt: null,
     };
     await insertApiKey(session, row);
+    return { apiKey: apiKeyOf(row), key };
+  }
+
+  @Mutation(() => CreatedApiKey, {
+    description:
+      'Turns the claim of an application into the first key of the admitted member, with the role ADMIN. Once, and without a login.',
+  })
+  async claimFirstKey(
+    @Arg('member', () => ID) member: string,
+    @Arg('claim', () => String, { description: 'As applyForMembership gave it.' }) claim: string,
+    @Ctx() { session }: MembersContext,
+  ): Promise<CreatedApiKey> {
+    const { key, keyId, secretHash } = createApiKey();
+    const never = { purpose: null, expiresAt: null, revokedAt: null, lastUsedAt: null };
+    const held = { keyId, secretHash, member, label: 'first key', createdAt: new Date(), ...never };
+    const row: ApiKeyRow = { ...held, roles: ['ADMIN'], clearance: tlpLevel('RED') };
+    const redeemed = await redeemClaim(session, parseApiKey(claim)?.secretHash ?? '', row);
+    if (!redeemed)
+      throw refusal('FORBIDDEN', 'claim: expected the unused claim of an application that has been admitted.');
     return { apiKey: apiKeyOf(row), key };
   }
 

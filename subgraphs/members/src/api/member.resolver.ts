@@ -12,7 +12,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { badInput, refusal } from '@alliance/schema';
+import { badInput, createApiKey, refusal } from '@alliance/schema';
 import {
   type Connection,
   connectionOf,
@@ -83,6 +83,11 @@ export class MembershipApplication {
 
   @Field(() => MemberStatusEnum)
   status!: MemberStatus;
+
+  @Field(() => String, {
+    description: 'With this you claim your first key once you are admitted. Keep it: it is never shown again.',
+  })
+  claim!: string;
 }
 
 @Resolver(() => MemberType)
@@ -138,12 +143,13 @@ export class MemberResolver {
     @Ctx() { session }: MembersContext,
   ): Promise<MembershipApplication> {
     const applicant = readApplication(input);
-    if (!(await insertApplicant(session, applicant))) {
+    const claim = createApiKey();
+    if (!(await insertApplicant(session, applicant, claim.secretHash))) {
       throw refusal('CONFLICT', `input.id: "${applicant.id}" is taken. Choose another short name.`, {
         field: 'input.id',
       });
     }
-    return { member: applicant.id, status: 'APPLIED' };
+    return { member: applicant.id, status: 'APPLIED', claim: claim.key };
   }
 
   @Mutation(() => MemberType, { description: 'Changes what your institution says of itself. Needs the role ADMIN.' })

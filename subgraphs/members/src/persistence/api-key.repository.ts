@@ -1,7 +1,7 @@
 import type { ApiKeyProof, KeyHolder } from '@alliance/schema';
 import { tlpOfLevel } from '@alliance/schema';
-import { keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
-import { ApiKeyEntity, type ApiKeyRow } from './api-key.entity.js';
+import { keysetPage, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
+import { ApiKeyEntity, type ApiKeyRow, FirstKeyClaimEntity } from './api-key.entity.js';
 import { MemberEntity } from './member.entity.js';
 import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
 
@@ -25,6 +25,27 @@ export function findApiKey(session: Session, keyId: string): Promise<ApiKeyRow |
 
 export async function insertApiKey(session: Session, key: ApiKeyRow): Promise<void> {
   await session.write((em) => em.insert(ApiKeyEntity, key));
+}
+
+/**
+ * Turns an admitted applicant's claim into its first key, once. False when the secret is not the one of its
+ * application, the member is not ACTIVE, or the claim has been redeemed.
+ */
+export async function redeemClaim(session: Session, secretHash: string, key: ApiKeyRow): Promise<boolean> {
+  return session.write(async (em) => {
+    await runSql(em, `select set_config('hub.claim', $1, true)`, [secretHash]);
+    const claims = await em.count(FirstKeyClaimEntity, { member: key.member, redeemedAt: null });
+    const active = await em.count(MemberEntity, { id: key.member, status: 'ACTIVE' });
+    if (claims === 0 || active === 0) return false;
+    await em.insert(ApiKeyEntity, key);
+    return (
+      (await em.nativeUpdate(
+        FirstKeyClaimEntity,
+        { member: key.member, redeemedAt: null },
+        { redeemedAt: new Date() },
+      )) === 1
+    );
+  });
 }
 
 /** False when there is no such key of the viewer's member, or it is revoked already. */

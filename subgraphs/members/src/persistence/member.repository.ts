@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { insertUnlessTaken, keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { FirstKeyClaimEntity } from './api-key.entity.js';
 import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
 import type { MemberStatus } from '../domain/member-status.js';
 import {
@@ -64,10 +65,17 @@ export async function isStewardMember(session: Session, member: string): Promise
   return (await session.read((em) => em.count(StewardEntity, { member }))) > 0;
 }
 
-/** Stores an application. False when the id is taken, also by an applicant whom the caller may not see. */
-export async function insertApplicant(session: Session, applicant: NewMember): Promise<boolean> {
+/**
+ * Stores an application, and the hash of the secret with which the applicant will claim its first key. False when the
+ * id is taken, also by an applicant whom the caller may not see.
+ */
+export async function insertApplicant(session: Session, applicant: NewMember, secretHash: string): Promise<boolean> {
   const start = { status: 'APPLIED', verification: 'UNVERIFIED', joinedOn: null, updatedAt: new Date() } as const;
-  return insertUnlessTaken(session.write((em) => em.insert(MemberEntity, { ...applicant, ...start })));
+  const insert = session.write(async (em) => {
+    await em.insert(MemberEntity, { ...applicant, ...start });
+    await em.insert(FirstKeyClaimEntity, { member: applicant.id, secretHash, redeemedAt: null });
+  });
+  return insertUnlessTaken(insert);
 }
 
 export async function updateMember(session: Session, id: string, changes: MemberChanges): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { DatabaseDefinition } from '@alliance/kit';
-import { ApiKeyEntity } from './api-key.entity.js';
+import { ApiKeyEntity, FirstKeyClaimEntity } from './api-key.entity.js';
 import { ContactEntity, PublicKeyEntity, StatusChangeEntity } from './member-record.entity.js';
 import { MemberEntity, StewardEntity } from './member.entity.js';
 import { InitialMigration } from './migrations/initial.migration.js';
@@ -14,6 +14,7 @@ export const membersDatabase: DatabaseDefinition = {
     StatusChangeEntity,
     PublicKeyEntity,
     ApiKeyEntity,
+    FirstKeyClaimEntity,
     SharingGroupEntity,
     MembershipEntity,
   ],
@@ -27,6 +28,7 @@ export const membersDatabase: DatabaseDefinition = {
     status_change: 'SELECT, INSERT',
     public_key: 'SELECT, INSERT, UPDATE (revoked_at)',
     api_key: 'SELECT, INSERT, UPDATE (revoked_at, last_used_at)',
+    first_key_claim: 'SELECT, INSERT, UPDATE (redeemed_at)',
     sharing_group: 'SELECT, INSERT, UPDATE (status)',
     membership: 'SELECT, INSERT, UPDATE (until)',
   },

@@ -12,6 +12,9 @@ export class InitialMigration extends Migration {
     );
     this.addSql(`create index "contact_member_index" on "contact" ("member")`);
     this.addSql(
+      `create table "first_key_claim" ("member" text not null, "secret_hash" text not null, "redeemed_at" timestamptz null, primary key ("member"))`,
+    );
+    this.addSql(
       `create table "member" ("id" text not null, "legal_name" text not null, "display_name" text not null, "aliases" text[] not null, "kind" text not null, "vasp_categories" text[] not null, "jurisdictions" text[] not null, "website" text null, "regulators" jsonb not null, "status" text not null, "verification" text not null, "joined_on" date null, "updated_at" timestamptz not null, primary key ("id"))`,
     );
     this.addSql(
@@ -69,7 +72,7 @@ export class InitialMigration extends Migration {
       `create policy "may_view" on "api_key" for select using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(
-      `create policy "may_insert" on "api_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])))`,
+      `create policy "may_insert" on "api_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or exists (select 1 from "first_key_claim" c join "member" m on m."id" = c."member" where c."member" = "api_key"."member" and c."redeemed_at" is null and m."status" = 'ACTIVE'))`,
     );
     this.addSql(
       `create policy "may_update" on "api_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
@@ -83,6 +86,16 @@ export class InitialMigration extends Migration {
     );
     this.addSql(
       `create policy "may_delete" on "contact" for delete using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])))`,
+    );
+    this.addSql(`alter table "first_key_claim" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "first_key_claim" for select using (secret_hash = (select nullif(current_setting('hub.claim', true), '')))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "first_key_claim" for insert with check (redeemed_at is null and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub'))`,
+    );
+    this.addSql(
+      `create policy "may_update" on "first_key_claim" for update using (secret_hash = (select nullif(current_setting('hub.claim', true), '')) and redeemed_at is null) with check (secret_hash = (select nullif(current_setting('hub.claim', true), '')))`,
     );
     this.addSql(`alter table "member" enable row level security`);
     this.addSql(
