@@ -49,6 +49,8 @@ export class PlannerHost {
     const { child } = this;
     this.abandon(new PlanningError('The planner was closed.'));
     if (child?.exitCode !== null || child.signalCode !== null) return;
+    // Whoever closes waits for the end, and may have nothing else left that keeps this process alive.
+    child.ref();
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
