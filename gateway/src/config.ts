@@ -69,6 +69,9 @@ export interface GatewayConfig {
   readonly stopGraceMs: number;
 }
 
+/** What an edge needs to know wherever it stands, and whatever it serves. */
+export type EdgeConfig = Pick<GatewayConfig, 'limits' | 'logLevel' | 'production' | 'stopGraceMs'>;
+
 /** What `npm start` needs to know to raise the whole hub on one machine. */
 export interface LauncherConfig {
   readonly host: string;
@@ -106,7 +109,7 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const largestPort = 65_535;
 const longestDelayMs = 86_400_000;
 const subgraphName = /^[a-z][a-z0-9-]{0,62}$/;
@@ -125,18 +128,25 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     ...(issuer !== undefined && { issuer }),
     ...(signingKey !== undefined && { signingKey }),
     ...(redisUrl !== undefined && { redisUrl }),
-    limits: {
-      maxBodyBytes: settings.whole('HUB_MAX_BODY_BYTES', 8 * 1024 * 1024, 1024, 1024 ** 3),
-      maxDepth: settings.whole('HUB_MAX_DEPTH', 15, 1, 200),
-      maxTokens: settings.whole('HUB_MAX_TOKENS', 20_000, 100, 10_000_000),
-      requestTimeoutMs: settings.whole('HUB_REQUEST_TIMEOUT_MS', 30_000, 1, longestDelayMs),
-    },
+    limits: readLimits(settings),
     composition: {
       pollIntervalMs: settings.whole('HUB_SCHEMA_POLL_MS', 5_000, 10, longestDelayMs),
       retryDelayMs: settings.whole('HUB_SCHEMA_RETRY_MS', 250, 10, longestDelayMs),
       timeoutMs: settings.whole('HUB_SCHEMA_TIMEOUT_MS', 5_000, 1, longestDelayMs),
     },
-    stopGraceMs: settings.whole('HUB_STOP_GRACE_MS', 10_000, 0, longestDelayMs),
+    stopGraceMs: readStopGrace(settings),
+  });
+}
+
+/** Reads what the engine alone needs beside its arguments. Throws {@link ConfigError} with every mistake. */
+export function readEdgeConfig(env: Environment = process.env): EdgeConfig {
+  const settings = new Settings(env);
+  const { logLevel, production } = readPlace(settings);
+  return settings.finish({
+    logLevel,
+    production,
+    limits: readLimits(settings),
+    stopGraceMs: readStopGrace(settings),
   });
 }
 
@@ -158,6 +168,19 @@ export function readLauncherConfig(env: Environment = process.env): LauncherConf
       return single.finish({ port }).port === -1 ? undefined : port;
     },
   });
+}
+
+function readLimits(settings: Settings): GatewayLimits {
+  return {
+    maxBodyBytes: settings.whole('HUB_MAX_BODY_BYTES', 8 * 1024 * 1024, 1024, 1024 ** 3),
+    maxDepth: settings.whole('HUB_MAX_DEPTH', 15, 1, 200),
+    maxTokens: settings.whole('HUB_MAX_TOKENS', 20_000, 100, 10_000_000),
+    requestTimeoutMs: settings.whole('HUB_REQUEST_TIMEOUT_MS', 30_000, 1, longestDelayMs),
+  };
+}
+
+function readStopGrace(settings: Settings): number {
+  return settings.whole('HUB_STOP_GRACE_MS', 10_000, 0, longestDelayMs);
 }
 
 function readPlace(settings: Settings): Pick<GatewayConfig, 'host' | 'port' | 'dataDir' | 'logLevel' | 'production'> {

@@ -81,8 +81,12 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   }
 }
 
-/** What has to be closed, the last thing opened first. Goes on when one of them fails, and then says so. */
-class Closing {
+/**
+ * What has to be closed, the last thing opened first. Goes on when one of them fails, and then says so.
+ *
+ * @internal
+ */
+export class Closing {
   readonly #steps: (() => Promise<void> | void)[] = [];
   #result: Promise<void> | undefined;
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.js';
 import { createDatabaseCommand } from './database.js';
 import { type ExitStatus, exitStatus } from './exit-status.js';
+import { createGatewayCommand } from './gateway/gateway-command.js';
 import { createImportCommand } from './import/import-command.js';
 import { createKeyCommand } from './key-command.js';
 import { createScreenCommand } from './screen-command.js';
@@ -31,6 +32,7 @@ function createHubCommand(terminal: Terminal, finish: (status: ExitStatus) => vo
     .description('The alliance hub: run it, feed it, ask it.')
     .addHelpText('after', '\nExit status: 0 done, 1 refused or findings, 2 wrong usage, 130 interrupted.')
     .addCommand(createStartCommand(terminal))
+    .addCommand(createGatewayCommand(terminal))
     .addCommand(createDatabaseCommand(terminal))
     .addCommand(createImportCommand(terminal, finish))
     .addCommand(createScreenCommand(terminal, finish))

@@ -44,6 +44,7 @@ describe('hub', () => {
     ['key', '--help'],
     ['key', 'create', '--help'],
     ['start', '--help'],
+    ['gateway', '--help'],
   ])('explains itself: hub %s %s', async (...args) => {
     const ended = await runInProcess(args);
     expect(ended).toMatchObject({ status: 0, err: '', out: expect.stringContaining('Usage: hub') as string });

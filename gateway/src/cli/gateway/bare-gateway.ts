@@ -1,0 +1,130 @@
+import { createEngine, type EngineEvent } from '../../engine/engine.js';
+import { Closing } from '../../gateway.js';
+import { GraphqlServer } from '../../graphql-server/graphql-server.js';
+import { createGraphqlHandler } from '../../http/graphql-handler.js';
+import { live, type Readiness, readyHandler } from '../../http/health.js';
+import { startHttpServer } from '../../http/http-server.js';
+import { createRouter, type Route, type Router } from '../../http/router.js';
+import { createPlanner } from '../../planner/query-planner.js';
+import { loadPlayground, type Playground } from '../../playground/playground-assets.js';
+import { createLogger, logEvents } from '../../telemetry/event-log.js';
+import { createMetrics, type Metrics } from '../../telemetry/metrics.js';
+import { observeCalls } from '../../telemetry/observe-calls.js';
+import { emit, listen } from '../../telemetry/telemetry.js';
+import { createHttpTransport } from '../../transport/http-transport.js';
+import type { SubgraphTransport } from '../../transport/subgraph-transport.js';
+import type { CheckedSupergraph } from './checked-supergraph.js';
+import type { GatewaySettings } from './gateway-settings.js';
+import { passedOnCaller } from './passed-on-caller.js';
+
+/** The engine behind the hub's own edge, over a supergraph that it is handed. */
+export interface BareGateway {
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+  /** Processes that serve, by id. */
+  readonly pids: readonly number[];
+  /** Serves another supergraph; requests in flight end on the one they began with. When it throws, that one stays. */
+  take(supergraph: CheckedSupergraph): Promise<void>;
+  /** Lets `/health/ready` tell why the latest change was not taken; undefined when it was. */
+  tellRefusal(reason: string | undefined): void;
+  /** Lets requests in flight end (`stopGraceMs`), then closes everything that was opened. */
+  stop(): Promise<void>;
+}
+
+type Taken = NonNullable<Readiness['supergraph']>;
+
+/** Starts the engine in this process. When it returns, it listens and answers. Rejects when it cannot listen. */
+export async function openBareGateway(settings: GatewaySettings, first: CheckedSupergraph): Promise<BareGateway> {
+  const closing = new Closing();
+  try {
+    const metrics = createMetrics();
+    for (const end of [listen(metrics.listener), listen(logEvents(createLogger(settings, process.stderr)))]) {
+      closing.add(end);
+    }
+    const transport = openTransport(settings);
+    closing.add(() => transport.close());
+    const served = new ServedSupergraph(settings, transport);
+    closing.add(() => served.graphql.stop());
+    await served.take(first);
+    const router = routerOf(served, metrics, await loadPlayground());
+    const server = await startHttpServer(() => router, settings);
+    closing.add(() => server.stop(settings.stopGraceMs));
+    emit({ kind: 'gateway-started', url: server.url });
+    return {
+      url: server.url,
+      pids: [process.pid],
+      take: (supergraph) => served.take(supergraph),
+      tellRefusal: (reason) => {
+        served.refusal = reason;
+      },
+      stop: () => closing.run(),
+    };
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+class ServedSupergraph {
+  readonly graphql: GraphqlServer;
+  refusal: string | undefined;
+  readonly #transport: SubgraphTransport;
+  #taken: Taken | undefined;
+
+  constructor({ limits }: GatewaySettings, transport: SubgraphTransport) {
+    this.graphql = new GraphqlServer(limits);
+    this.#transport = transport;
+  }
+
+  get readiness(): Readiness {
+    return {
+      ready: this.#taken !== undefined,
+      supergraph: this.#taken ?? null,
+      composition: { ok: this.refusal === undefined, errors: this.refusal ? [{ message: this.refusal }] : [] },
+      // Nobody looks after them here: whether one answers shows when it is asked.
+      subgraphs: [],
+    };
+  }
+
+  async take({ sdl, version, subgraphs }: CheckedSupergraph): Promise<void> {
+    const transport = this.#transport;
+    await this.graphql.take(
+      await createEngine({ supergraphSdl: sdl, createPlanner, transport, onEvent: reportEngineEvent }),
+    );
+    this.#taken = { version, subgraphs, takenAt: new Date().toISOString() };
+    emit({ kind: 'supergraph-taken', version, subgraphs });
+  }
+}
+
+function openTransport({ limits }: GatewaySettings): SubgraphTransport {
+  const transport = createHttpTransport({ timeoutMs: limits.requestTimeoutMs });
+  return { send: observeCalls((call) => transport.send(call)), close: () => transport.close() };
+}
+
+function reportEngineEvent(event: EngineEvent): void {
+  if (event.kind === 'internal-error') emit({ kind: 'unexpected-error', error: event.error });
+}
+
+function routerOf(served: ServedSupergraph, metrics: Metrics, playground: Playground): Router {
+  const { graphql } = served;
+  const handleGraphql = createGraphqlHandler({
+    isReady: () => graphql.isReady,
+    resolveCaller: (authorization) => Promise.resolve(passedOnCaller(authorization)),
+    execute: (request, context) => graphql.execute(request, context),
+  });
+  const routes: readonly Route[] = [
+    { path: '/graphql', methods: ['GET', 'POST'], handle: handleGraphql },
+    { path: '/health/live', methods: ['GET'], handle: live },
+    { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => served.readiness) },
+    {
+      path: '/metrics',
+      methods: ['GET'],
+      handle: async () => ({
+        status: 200,
+        headers: { 'content-type': metrics.contentType, 'cache-control': 'no-store' },
+        body: await metrics.render(),
+      }),
+    },
+  ];
+  return createRouter(routes, (requested, acceptEncoding) => playground.respond(requested, acceptEncoding));
+}
