@@ -22,7 +22,8 @@ that cannot is reported, and what was served before stays. SIGINT or SIGTERM end
 Addresses: /graphql, / (the playground), /health/live, /health/ready, /metrics (of the process that answers).
 Limits come from the environment as with the hub: HUB_MAX_BODY_BYTES, HUB_MAX_DEPTH, HUB_MAX_TOKENS,
 HUB_REQUEST_TIMEOUT_MS, HUB_STOP_GRACE_MS; LOG_LEVEL where --log-level is not given.
-Exit status: 0 ended by a signal, 1 it could not start, 2 wrong usage, or a file that is not a supergraph.`;
+Exit status: 0 ended by a signal, 1 it could not start, 2 wrong usage, or a file that is not a supergraph, 130 ended by
+a second signal.`;
 
 /** `hub gateway`: the engine alone over any supergraph, until it is told to stop. No database, no login. */
 export function createGatewayCommand(terminal: Terminal): Command {
