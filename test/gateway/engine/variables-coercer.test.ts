@@ -189,8 +189,35 @@ describe('input coercion', () => {
       }),
       { numRuns: 600 },
     );
-    expect(Math.min(verdicts.accepted, verdicts.refused)).toBeGreaterThan(300);
+    expect(Math.min(verdicts.accepted, verdicts.refused)).toBeGreaterThan(150);
   });
+
+  it.each(leaves.map((type) => [type.name, type] as const))(
+    'takes of the borderline what graphql-js takes: %s',
+    (_, type) => {
+      const numbers = [0, -0, 0.5, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 53, Infinity, NaN];
+      const values: unknown[] = [
+        ...numbers,
+        '',
+        '1',
+        'RED',
+        'red',
+        'BLACK',
+        true,
+        false,
+        null,
+        undefined,
+        [],
+        ['RED'],
+        {},
+      ];
+      for (const wrapped of [type, new GraphQLNonNull(type), new GraphQLList(type)]) {
+        expect(values.map((value) => inputCoercer(wrapped)(value))).toEqual(
+          values.map((value) => judgedByGraphqlJs(wrapped, value)),
+        );
+      }
+    },
+  );
 
   it('copies nothing that fits as it is', () => {
     const type: GraphQLInputObjectType = new GraphQLInputObjectType({
