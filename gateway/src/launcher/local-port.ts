@@ -15,6 +15,11 @@ export interface WantedPort {
 /** A hub that was killed leaves its children a moment longer than itself: they have to notice first. */
 const patienceMs = 3_000;
 
+/** The unprivileged ports that browsers and `fetch` never call (https://fetch.spec.whatwg.org/#port-blocking). */
+const blockedPorts: ReadonlySet<number> = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
 /** A port that is free at this moment. */
 export function findFreePort(host = '127.0.0.1'): Promise<number> {
   return tryPort(host, 0);
@@ -40,6 +45,8 @@ export async function reservePorts(wanted: readonly WantedPort[], signal: AbortS
 
 async function untilFree(wanted: WantedPort, deadline: number, signal: AbortSignal): Promise<number | string> {
   const { host, port, variable } = wanted;
+  if (blockedPorts.has(port))
+    return `Port ${port} is one that browsers and fetch never call. Set ${variable} to another.`;
   for (;;) {
     try {
       return await tryPort(host, port);

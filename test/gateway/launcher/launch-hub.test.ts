@@ -154,6 +154,15 @@ it('tells why a service did not start, and leaves nothing running', async () => 
   await (await workspace.launch()).hub.stop();
 });
 
+it('names the variable of a port on which nobody would call it', async () => {
+  await using workspace = await createHubWorkspace();
+  const portOverrides = (variable: string): number => (variable === 'SECOND_PORT' ? 10080 : 0);
+  await expect(workspace.launch({ port: 6000, portOverrides })).rejects.toThrow(
+    'Port 6000 is one that browsers and fetch never call. Set PORT to another.\n' +
+      'Port 10080 is one that browsers and fetch never call. Set SECOND_PORT to another.',
+  );
+});
+
 it('names the variable of every port that is taken', async () => {
   await using workspace = await createHubWorkspace();
   const squatter = createServer().listen(0, '127.0.0.1');
