@@ -50,7 +50,7 @@ export function addImportOptions(command: Command): Command {
 function addMarkingOptions(command: Command): void {
   command
     .addOption(
-      new Option('--tlp <marking>', `who may read it: ${tlps.join(', ')}`)
+      new Option('--tlp <marking>', `who may read it: ${tlps.join(', ')} (required)`)
         .argParser(parseMarking)
         .makeOptionMandatory(),
     )
