@@ -28,6 +28,8 @@ export interface SubgraphDefinition<Loaders = unknown> {
   readonly defaultPort: number;
   readonly database: DatabaseDefinition;
   readonly resolvers: NonEmptyArray<new (...args: never[]) => object>;
+  /** Classes of types to which no root field leads, such as another institution's type with a field of ours. */
+  readonly types?: readonly (new (...args: never[]) => object)[];
   readonly references: Readonly<Record<string, ReferenceResolver<Loaders>>>;
   readonly createLoaders: (session: Session) => Loaders;
   /** Fills an empty demo alliance; safe to run again, also after it was killed in the middle. */

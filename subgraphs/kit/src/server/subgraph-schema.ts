@@ -19,15 +19,16 @@ export interface SubgraphSchema {
 
 /** Builds a subgraph's schema from its type-graphql classes and reference resolvers. */
 export async function buildSubgraph<Loaders>(
-  definition: Pick<SubgraphDefinition<Loaders>, 'resolvers' | 'references'>,
+  definition: Pick<SubgraphDefinition<Loaders>, 'resolvers' | 'references' | 'types'>,
 ): Promise<SubgraphSchema> {
   const codeFirst = await buildSchema({
     resolvers: definition.resolvers,
-    orphanedTypes: [],
+    orphanedTypes: [...(definition.types ?? [])],
     skipCheck: true,
     validate: false,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
   });
+  refuseLostTypes(codeFirst, definition.references);
   const sdl = federationLink + printSubgraphSchema(codeFirst);
   const resolvers: Record<string, unknown> = {
     ...createResolversMap(codeFirst),
@@ -43,4 +44,14 @@ export async function buildSubgraph<Loaders>(
     };
   }
   return { schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]), sdl };
+}
+
+/** A type that nothing leads to would be left out without a word, and with it all that the subgraph wants to add. */
+function refuseLostTypes(schema: GraphQLSchema, references: object): void {
+  const lost = Object.keys(references).filter((type) => schema.getType(type) === undefined);
+  if (lost.length > 0) {
+    throw new Error(
+      `No root field leads to ${lost.join(', ')}. List the classes under "types" in the subgraph's definition.`,
+    );
+  }
 }
