@@ -268,7 +268,7 @@ describe('admission', () => {
     const claimed = (await members.ask(publicCaller, claimKey, { claim })).data!.claimFirstKey;
     expect(claimed.apiKey).toEqual({ roles: ['ADMIN'], clearance: 'RED' });
     const holder = `query ($keyId: ID!, $secretHash: String!) { keyHolder(keyId: $keyId, secretHash: $secretHash) { member roles } }`;
-    expect(await members.ask(hubCaller, holder, parseApiKey(claimed.key as string)!)).toEqual({
+    expect(await members.ask(hubCaller, holder, parseApiKey(claimed.key as string))).toEqual({
       data: { keyHolder: { member: 'new-exchange', roles: ['ADMIN'] } },
     });
     expect((await members.ask(publicCaller, claimKey, { claim })).errors?.[0]?.extensions).toEqual({

@@ -25,7 +25,8 @@ export async function start(terminal: Terminal, settings: HubSettings, workspace
   let hub: RunningHub | undefined;
   const received = new Promise<NodeJS.Signals>((resolve) => {
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (stopping.signal.aborted) hub?.hurry();
+      if (stopping.signal.aborted && hub === undefined) leaveBy(signal);
+      else if (stopping.signal.aborted) hub?.hurry();
       else terminal.err(`\nStopping (${signal}); once more to hurry.\n`);
       stopping.abort();
       resolve(signal);
