@@ -102,8 +102,14 @@ class Batch {
   #again({ listVersion }: NewAttestation, before: Known): Published {
     const isNewer = listVersion !== null && (before.listVersion === null || listVersion > before.listVersion);
     if (isNewer && before.row) before.row.listVersion = listVersion;
-    else if (isNewer) this.seenAgain.set(listVersion, [...(this.seenAgain.get(listVersion) ?? []), before.id]);
+    else if (isNewer) this.#noteSeen(listVersion, before.id);
     return { outcome: 'UNCHANGED', id: before.id, version: before.version };
+  }
+
+  #noteSeen(edition: string, id: string): void {
+    const ids = this.seenAgain.get(edition);
+    if (ids) ids.push(id);
+    else this.seenAgain.set(edition, [id]);
   }
 
   #supersede({ id, version, row }: Known): void {

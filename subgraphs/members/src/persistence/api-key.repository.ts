@@ -34,17 +34,17 @@ export async function insertApiKey(session: Session, key: ApiKeyRow): Promise<vo
 export async function redeemClaim(session: Session, secretHash: string, key: ApiKeyRow): Promise<boolean> {
   return session.write(async (em) => {
     await runSql(em, `select set_config('hub.claim', $1, true)`, [secretHash]);
-    const claims = await em.count(FirstKeyClaimEntity, { member: key.member, redeemedAt: null });
-    const active = await em.count(MemberEntity, { id: key.member, status: 'ACTIVE' });
-    if (claims === 0 || active === 0) return false;
-    await em.insert(ApiKeyEntity, key);
-    return (
-      (await em.nativeUpdate(
-        FirstKeyClaimEntity,
-        { member: key.member, redeemedAt: null },
-        { redeemedAt: new Date() },
-      )) === 1
+    // Locked, so that of two who redeem it at once the second finds it redeemed and leaves no key behind.
+    const claims = await runSql(
+      em,
+      'select 1 from first_key_claim where member = $1 and redeemed_at is null for update',
+      [key.member],
     );
+    const active = await em.count(MemberEntity, { id: key.member, status: 'ACTIVE' });
+    if (claims.length === 0 || active === 0) return false;
+    await em.insert(ApiKeyEntity, key);
+    await em.nativeUpdate(FirstKeyClaimEntity, { member: key.member }, { redeemedAt: new Date() });
+    return true;
   });
 }
 
