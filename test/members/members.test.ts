@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import pg from 'pg';
+
 import { parseApiKey } from '@alliance/schema';
 import { membersDatabase, membersSubgraph } from '@alliance/members';
 
@@ -265,7 +267,9 @@ describe('admission', () => {
     expect((await members.ask(publicCaller, claimKey, { claim: wrong })).errors?.[0]?.extensions).toEqual({
       code: 'FORBIDDEN',
     });
-    const both = await Promise.all([1, 2].map(() => members.ask(publicCaller, claimKey, { claim })));
+    const both = await whileClaimIsHeld(() =>
+      Promise.all([1, 2].map(() => members.ask(publicCaller, claimKey, { claim }))),
+    );
     expect(both.filter(({ errors }) => errors?.[0]?.extensions?.code === 'FORBIDDEN')).toHaveLength(1);
     const claimed = both.find(({ errors }) => errors === undefined)!.data!.claimFirstKey;
     const newcomer = callerOf('new-exchange', { role: 'ADMIN' });
@@ -417,3 +421,21 @@ it('asks one statement for many references', async () => {
   const selects = members.statements.filter((sql) => sql.includes('from "'));
   expect(selects).toHaveLength(3);
 });
+
+/** Holds a lock on the claims until two requests wait for it, so that they truly meet. */
+async function whileClaimIsHeld<T>(ask: () => Promise<T>): Promise<T> {
+  // As the superuser, who alone sees what others wait for.
+  const url = new URL(new URL(members.ownerUrl).pathname, members.adminUrl).href;
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  await owner.query('begin');
+  await owner.query('select 1 from first_key_claim for update');
+  const answers = ask();
+  const waiting = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  const deadline = Date.now() + 20_000;
+  while ((await owner.query<{ n: number }>(waiting)).rows[0]!.n < 2 && Date.now() < deadline)
+    await owner.query('select pg_sleep(0.02), pg_stat_clear_snapshot()');
+  await owner.query('commit');
+  await owner.end();
+  return answers;
+}
