@@ -24,6 +24,14 @@ export {
   tlps,
 } from './marking.js';
 export {
+  type NonceMemory,
+  requestSignatureLifetimeSeconds,
+  type SignableRequest,
+  SignatureRefusedError,
+  signRequest,
+  verifyRequest,
+} from './request-signature.js';
+export {
   hasRole,
   type HubViewer,
   memberOf,
