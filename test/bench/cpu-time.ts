@@ -23,6 +23,15 @@ export function cpuSecondsOf(pid: number): number | undefined {
   return processes.has(pid) ? ticksOf(pid) / ticksPerSecond : undefined;
 }
 
+/** The processes that a process has started, and those that they have, by id. */
+export function descendantsOf(pid: number): readonly number[] {
+  if (platform() !== 'linux') return [];
+  const processes = readProcesses();
+  const below = (id: number): number[] =>
+    [...processes].flatMap(([child, { parent }]) => (parent === id ? [child, ...below(child)] : []));
+  return below(pid);
+}
+
 /** CPU seconds of children of this process that have ended. */
 export function cpuSecondsOfEndedChildren(): number {
   const fields = platform() === 'linux' ? statusFieldsOf('self') : undefined;

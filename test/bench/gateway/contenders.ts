@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { typescriptArgs } from './shop-servers.js';
+
+/** A gateway that is measured. */
+export interface Contender {
+  readonly name: string;
+  /** What was installed, for people. */
+  readonly version: string;
+  /** What Node is given to serve a supergraph. */
+  args(supergraphFile: string, port: number): readonly string[];
+}
+
+const workspace = path.resolve(import.meta.dirname, '../../..');
+
+/** As it is shipped: Apollo Server in front, planning in a process of its own. */
+export const ours: Contender = {
+  name: 'hub gateway',
+  version: 'this checkout',
+  args: (file, port) => [
+    path.join(workspace, 'gateway/dist/cli/main.js'),
+    ...['gateway', '--supergraph', file, '--port', String(port), '--log-level', 'warn'],
+  ],
+};
+
+/** How much less CPU a request may cost with us than with a peer. */
+export interface Peer extends Contender {
+  readonly maxCpuRatio: number;
+}
+
+const known = [
+  {
+    name: '@apollo/gateway',
+    packages: ['@apollo/gateway', '@apollo/server'],
+    launcher: 'apollo-gateway.ts',
+    maxCpuRatio: 1 / 8,
+  },
+  {
+    name: 'Hive Gateway (Rust planner)',
+    packages: ['@graphql-hive/gateway', '@graphql-hive/router-runtime'],
+    launcher: 'hive-gateway.ts',
+    maxCpuRatio: 1 / 4.5,
+  },
+] as const;
+
+/** The peers that are installed in a folder. */
+export function peersIn(folder: string): readonly Peer[] {
+  return known.flatMap(({ name, packages, launcher, maxCpuRatio }) => {
+    const versions = packages.map((each) => versionIn(folder, each));
+    if (versions.includes(undefined)) return [];
+    const program = path.join(import.meta.dirname, '../peers', launcher);
+    return [
+      {
+        name,
+        version: packages.map((each, index) => `${each} ${versions[index]}`).join(', '),
+        maxCpuRatio,
+        args: (file, port) => [...typescriptArgs, program, folder, file, String(port)],
+      },
+    ];
+  });
+}
+
+function versionIn(folder: string, name: string): string | undefined {
+  const manifest = path.join(path.resolve(folder), 'node_modules', name, 'package.json');
+  if (!existsSync(manifest)) return undefined;
+  return (createRequire(import.meta.url)(manifest) as { readonly version: string }).version;
+}
