@@ -35,3 +35,15 @@ it('refuses the demo in production', () => {
   const read = (): unknown => readSubgraphConfig(place, { ...databases, NODE_ENV: 'production', HUB_SEED: 'demo' });
   expect(read).toThrow('HUB_SEED: must be none when NODE_ENV is production.');
 });
+
+it('asks for a whole pair of TLS files, and reads how closed the channel is', () => {
+  const read = (extra: object): unknown => readSubgraphConfig(place, { ...databases, ...extra });
+  expect(() => read({ TLS_CERT_FILE: 'a.pem' })).toThrow('TLS_CERT_FILE, TLS_KEY_FILE: must be set together');
+  expect(() => read({ TLS_CLIENT_CA_FILE: 'ca.pem' })).toThrow('TLS_CERT_FILE, TLS_KEY_FILE: must be set together');
+  expect(() => read({ HUB_REQUIRE_SIGNATURE: 'yes' })).toThrow('HUB_REQUIRE_SIGNATURE: must be one of true, false');
+  expect(read({ TLS_CERT_FILE: 'a.pem', TLS_KEY_FILE: 'a.key', HUB_REQUIRE_SIGNATURE: 'true' })).toMatchObject({
+    requireSignature: true,
+    publicUrl: undefined,
+    tls: { certificateFile: 'a.pem', keyFile: 'a.key', clientAuthorityFile: undefined },
+  });
+});

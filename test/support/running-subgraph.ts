@@ -1,5 +1,5 @@
-import type { Caller } from '@alliance/schema';
-import { type SubgraphDefinition, startSubgraph, type Database } from '@alliance/kit';
+import type { Caller, SignableRequest } from '@alliance/schema';
+import { type Database, startSubgraph, type SubgraphConfig, type SubgraphDefinition } from '@alliance/kit';
 
 import { createTestDatabase } from './database.js';
 import { startTokenIssuer } from './token-issuer.js';
@@ -27,11 +27,13 @@ export interface TestSubgraph extends AsyncDisposable {
   /** Calls with whatever headers. */
   call(headers: Record<string, string>, body: object): Promise<Response>;
   tokenFor(audience: string, caller: Caller): Promise<string>;
+  /** The headers of the hub's signature (RFC 9421). */
+  sign(request: SignableRequest): Promise<Readonly<Record<string, string>>>;
 }
 
 export async function startTestSubgraph<L>(
   definition: SubgraphDefinition<L>,
-  options: { readonly seed?: 'demo' | 'none'; readonly demoKeysFile?: string } = {},
+  options: Partial<Pick<SubgraphConfig, 'seed' | 'demoKeysFile' | 'requireSignature' | 'publicUrl' | 'tls'>> = {},
 ): Promise<TestSubgraph> {
   const database = await createTestDatabase();
   const hub = await startTokenIssuer();
@@ -45,8 +47,12 @@ export async function startTestSubgraph<L>(
       databaseOwnerUrl: database.ownerUrl,
       issuer: hub.issuer,
       jwksUrl: hub.jwksUrl,
-      seed: options.seed ?? 'none',
-      demoKeysFile: options.demoKeysFile,
+      seed: 'none',
+      demoKeysFile: undefined,
+      requireSignature: false,
+      publicUrl: undefined,
+      tls: undefined,
+      ...options,
       production: false,
       logLevel: 'silent',
       maxBodyBytes: 16 << 20,
@@ -66,6 +72,7 @@ export async function startTestSubgraph<L>(
     statements,
     call,
     tokenFor: (audience, caller) => hub.tokenFor(audience, caller),
+    sign: (request) => hub.sign(request),
     ask: async (caller, query, variables) => {
       const token = await hub.tokenFor(definition.name, caller);
       const response = await call({ authorization: `Bearer ${token}` }, { query, variables });

@@ -1,13 +1,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { type Caller, generateSigningJwk, importSigningKey, signSubgraphToken, type Tlp } from '@alliance/schema';
+import {
+  type Caller,
+  generateSigningJwk,
+  importSigningKey,
+  type SignableRequest,
+  signRequest,
+  signSubgraphToken,
+  type Tlp,
+} from '@alliance/schema';
 
 /** Stands where the gateway stands for a subgraph: publishes a key and signs tokens with it. */
 export interface TokenIssuer extends AsyncDisposable {
   readonly issuer: string;
   readonly jwksUrl: string;
   tokenFor(audience: string, caller: Caller): Promise<string>;
+  /** The headers of the hub's signature (RFC 9421). */
+  sign(request: SignableRequest): Promise<Readonly<Record<string, string>>>;
 }
 
 export async function startTokenIssuer(): Promise<TokenIssuer> {
@@ -21,6 +31,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     issuer,
     jwksUrl: `${issuer}/.well-known/jwks.json`,
     tokenFor: (audience, caller) => signSubgraphToken(key, { issuer, audience, caller }),
+    sign: (request) => signRequest(key, request),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

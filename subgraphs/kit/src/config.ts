@@ -16,6 +16,20 @@ export interface SubgraphConfig {
   readonly production: boolean;
   readonly logLevel: string;
   readonly maxBodyBytes: number;
+  /** Whether each request has to carry the hub's signature (RFC 9421), beside the token. */
+  readonly requireSignature: boolean;
+  /** The address under which the hub calls this subgraph, which signatures cover. Default: where it listens. */
+  readonly publicUrl: string | undefined;
+  /** Serves HTTPS when set. */
+  readonly tls: TlsFiles | undefined;
+}
+
+/** Files in PEM. */
+export interface TlsFiles {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** Whoever calls has to show a certificate that this authority issued (mutual TLS). */
+  readonly clientAuthorityFile: string | undefined;
 }
 
 export type DatabaseConfig = Pick<SubgraphConfig, 'databaseUrl' | 'databaseOwnerUrl'>;
@@ -59,6 +73,10 @@ export function readSubgraphConfig(
     production,
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     maxBodyBytes: reader.integer('HUB_MAX_BODY_BYTES', { min: 1024, max: 1 << 30, fallback: 16 << 20 }),
+    requireSignature: reader.oneOf('HUB_REQUIRE_SIGNATURE', ['true', 'false'] as const, 'false') === 'true',
+    publicUrl:
+      environment['HUB_PUBLIC_URL'] === undefined ? undefined : reader.url('HUB_PUBLIC_URL', ['http:', 'https:']),
+    tls: readTls(environment, mistakes),
   };
   if (production && config.seed === 'demo') mistakes.push('HUB_SEED: must be none when NODE_ENV is production.');
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -83,6 +101,19 @@ function readDatabase(reader: EnvironmentReader): DatabaseConfig {
     databaseUrl: reader.url('DATABASE_URL', protocols),
     databaseOwnerUrl: reader.url('DATABASE_OWNER_URL', protocols),
   };
+}
+
+function readTls(environment: Environment, mistakes: string[]): TlsFiles | undefined {
+  const {
+    TLS_CERT_FILE: certificateFile,
+    TLS_KEY_FILE: keyFile,
+    TLS_CLIENT_CA_FILE: clientAuthorityFile,
+  } = environment;
+  if (certificateFile !== undefined && keyFile !== undefined) return { certificateFile, keyFile, clientAuthorityFile };
+  if (certificateFile !== undefined || keyFile !== undefined || clientAuthorityFile !== undefined) {
+    mistakes.push('TLS_CERT_FILE, TLS_KEY_FILE: must be set together, and with TLS_CLIENT_CA_FILE.');
+  }
+  return undefined;
 }
 
 class EnvironmentReader {

@@ -6,13 +6,15 @@ import {
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { GraphQLError } from 'graphql';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import type { Viewer } from '@alliance/schema';
 import type { SubgraphConfig } from '../config.js';
 import { asOwner, type Database, openDatabase, type StatementListener } from '../database/database.js';
 import { formatSubgraphError } from './format-error.js';
+import { openHttpServer } from './http-server.js';
+import { createRequestVerifier } from './request-verifier.js';
 import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
 import { buildSubgraph } from './subgraph-schema.js';
 import { createViewerVerifier } from './viewer-verifier.js';
@@ -51,10 +53,11 @@ export async function startSubgraph<Loaders>(
       ],
     });
     await server.start();
-    const http = createServer(routes(definition, { config, database, server, logger }));
+    const http = await openHttpServer(config.tls);
     await listen(http, config);
     const { port } = http.address() as AddressInfo;
-    const url = `http://${config.host}:${port}/graphql`;
+    const url = `${config.tls ? 'https' : 'http'}://${config.host}:${port}/graphql`;
+    http.on('request', routes(definition, { config, database, server, logger, url }));
     logger.info({ url }, 'ready');
     return { url, database, stop: () => stop(http, server as never, database) };
   } catch (error) {
@@ -80,12 +83,23 @@ interface Running<Loaders> {
   readonly database: Database;
   readonly server: ApolloServer<SubgraphContext<Loaders>>;
   readonly logger: Logger;
+  readonly url: string;
 }
 
 function routes<Loaders>(definition: SubgraphDefinition<Loaders>, running: Running<Loaders>): express.Express {
-  const { config, database, server, logger } = running;
+  const { config, database, server, logger, url } = running;
   const verify = createViewerVerifier({ ...config, audience: definition.name });
+  const verifySignature = createRequestVerifier({ ...config, audience: definition.name });
   const viewers = new WeakMap<Request, Viewer>();
+  const bodies = new WeakMap<object, Buffer>();
+  const requireSignature = async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
+    if (config.requireSignature) {
+      const { method, headers } = request;
+      const body = bodies.get(request) ?? Buffer.alloc(0);
+      await verifySignature({ method, url: config.publicUrl ?? url, headers: singleHeaders(headers), body });
+    }
+    next();
+  };
   const app = express();
   app.disable('x-powered-by');
   app.get('/health/live', (_request, response) => void response.json({ status: 'live' }));
@@ -99,7 +113,8 @@ function routes<Loaders>(definition: SubgraphDefinition<Loaders>, running: Runni
   });
   app.use(
     '/graphql',
-    express.json({ limit: config.maxBodyBytes }),
+    express.json({ limit: config.maxBodyBytes, verify: (request, _response, body) => void bodies.set(request, body) }),
+    requireSignature,
     expressMiddleware(server, {
       context: ({ req }) => {
         const viewer = viewers.get(req);
@@ -113,6 +128,13 @@ function routes<Loaders>(definition: SubgraphDefinition<Loaders>, running: Runni
     sendError(error, response, logger);
   });
   return app;
+}
+
+/** A header that came several times is none of those that are signed. */
+function singleHeaders(headers: Request['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((each): each is [string, string] => typeof each[1] === 'string'),
+  );
 }
 
 /** Answers what went wrong before GraphQL began: a refused token, a body that is none, a database that is away. */
