@@ -1,5 +1,10 @@
 import path from 'node:path';
 import process from 'node:process';
+import {
+  expectedErrorRules,
+  parseSubgraphErrorRules,
+  type SubgraphErrorSettingsByName,
+} from './config/subgraph-error-rules.js';
 
 /** Where a subgraph is reached, and the name under which the hub knows it (also the audience of its tokens). */
 export interface SubgraphAddress {
@@ -54,6 +59,8 @@ export interface GatewayConfig {
   readonly port: number;
   readonly dataDir: string;
   readonly subgraphs: readonly SubgraphAddress[];
+  /** What callers may read of subgraphs' errors, where it differs from the default of the engine. */
+  readonly subgraphErrors: SubgraphErrorSettingsByName;
   readonly identity: IdentitySettings;
   /** Issuer of the tokens for subgraphs. Default: the address on which the gateway listens. */
   readonly issuer?: string;
@@ -124,6 +131,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
   return settings.finish({
     ...readPlace(settings),
     subgraphs,
+    subgraphErrors: settings.subgraphErrors('HUB_SUBGRAPH_ERRORS'),
     identity: readIdentity(settings, subgraphs),
     ...(issuer !== undefined && { issuer }),
     ...(signingKey !== undefined && { signingKey }),
@@ -269,6 +277,13 @@ class Settings {
     if (found.length < subgraphs.length) this.refuse(variable, expected, text);
     else if (names.size < found.length) this.refuse(variable, 'each name once', text);
     return found;
+  }
+
+  subgraphErrors(variable: string): SubgraphErrorSettingsByName {
+    const text = this.#read(variable) ?? '{}';
+    const rules = parseSubgraphErrorRules(text);
+    if (!rules) this.refuse(variable, expectedErrorRules, text);
+    return rules ?? {};
   }
 
   privateJwk(variable: string): PrivateJwk | undefined {

@@ -129,8 +129,8 @@ export function gatewayRefusal(
   return new GraphQLError(message, { extensions: { code, http } });
 }
 
-/** `http` is meant for the gateway itself; the others are where servers put stack traces. */
-const internalExtensions: ReadonlySet<string> = new Set(['http', 'stacktrace', 'exception']);
+/** Never pass: `http` is meant for the gateway itself; the others are where servers put stack traces. */
+export const internalExtensions: ReadonlySet<string> = new Set(['http', 'stacktrace', 'exception']);
 
 /** An error as the caller may see it, and whether something of ours broke, which must be logged. */
 export interface PresentedError {

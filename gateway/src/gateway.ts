@@ -18,6 +18,7 @@ import { createRouter, type Route, type Router } from './http/router.js';
 import { type AskInHubName, createHubClient } from './hub-client/hub-client.js';
 import { callerKey } from './identity/caller-key.js';
 import { CallerResolver } from './identity/caller-resolver.js';
+import { entitlementsOf } from './identity/entitlements.js';
 import { keyHolderSource } from './identity/key-holder-source.js';
 import { loadSigningKey } from './identity/signing-key-store.js';
 import { SubgraphTokens } from './identity/subgraph-tokens.js';
@@ -142,7 +143,7 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
     composer: parts.composer ?? guildComposer,
     store: fileSupergraphStore(path.join(config.dataDir, 'supergraph')),
     settings: config.composition,
-    take: async ({ sdl }) => graphql.take(await openEngine(sdl, transport)),
+    take: async ({ sdl }) => graphql.take(await openEngine(sdl, transport, config.subgraphErrors)),
   });
   return {
     graphql,
@@ -158,13 +159,18 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
   };
 }
 
-function openEngine(supergraphSdl: string, transport: SubgraphTransport): Promise<Engine> {
-  return createEngine({ supergraphSdl, createPlanner, transport, onEvent: reportEngineEvent });
+function openEngine(
+  supergraphSdl: string,
+  transport: SubgraphTransport,
+  subgraphErrors: GatewayConfig['subgraphErrors'],
+): Promise<Engine> {
+  return createEngine({ supergraphSdl, createPlanner, transport, subgraphErrors, onEvent: reportEngineEvent });
 }
 
 /** Failed calls are told by the observed transport already. */
-function reportEngineEvent(event: EngineEvent): void {
+export function reportEngineEvent(event: EngineEvent): void {
   if (event.kind === 'internal-error') emit({ kind: 'unexpected-error', error: event.error });
+  else if (event.kind === 'planning-failed' || event.kind === 'subgraph-errors-masked') emit(event);
 }
 
 function openTransport({ subgraphs, limits }: GatewayConfig): SubgraphTransport {
@@ -208,8 +214,10 @@ function callerContext(caller: Caller, tokens: SubgraphTokens): CallerContext {
     authorization: `Bearer ${token}`,
     'x-request-id': currentRequestId() ?? '',
   });
+  const entitlements = entitlementsOf(caller);
   return {
     key: callerKey(caller),
+    ...(entitlements && { entitlements }),
     headersFor: (subgraph) => {
       const token = tokens.tokenFor(caller, subgraph);
       return typeof token === 'string' ? headers(token) : token.then(headers);

@@ -25,6 +25,7 @@ describe('readGatewayConfig', () => {
         { name: 'members', url: 'http://127.0.0.1:4001/graphql' },
         { name: 'incidents', url: 'https://i.example/graphql' },
       ],
+      subgraphErrors: {},
       identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000 },
       limits: { maxBodyBytes: 8_388_608, maxDepth: 15, maxTokens: 20_000, requestTimeoutMs: 30_000 },
       composition: { pollIntervalMs: 5000, retryDelayMs: 250, timeoutMs: 5000 },

@@ -124,9 +124,9 @@ describe('a gateway whose subgraphs come and go', () => {
       {
         errors: [
           {
-            message: 'Subgraph "wallets" cannot be reached, or broke off its answer.',
+            message: 'The part of the hub that this field needs cannot be reached.',
             path: ['wallets'],
-            extensions: { code: 'SUBGRAPH_UNREACHABLE', subgraph: 'wallets' },
+            extensions: { code: 'SUBGRAPH_UNREACHABLE' },
           },
         ],
         data: null,

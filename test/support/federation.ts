@@ -1,6 +1,12 @@
 import { composeServices } from '@theguild/federation-composition';
 import { parse, validate } from 'graphql';
-import { createEngine, type Engine, type EngineOptions } from '../../gateway/src/engine/engine.js';
+import {
+  type CallerContext,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type QueryPlanMode,
+} from '../../gateway/src/engine/engine.js';
 import { createPlanner } from '../../gateway/src/planner/query-planner.js';
 import { createHttpTransport, type HttpTransportOptions } from '../../gateway/src/transport/http-transport.js';
 import { startSubgraphServer, type SubgraphServer, type SubgraphSource } from './subgraph-server.js';
@@ -18,12 +24,20 @@ export interface Federation extends AsyncDisposable {
 export interface AskOptions {
   readonly operationName?: string;
   readonly callerKey?: string;
+  /** Default: everything. `null` for a caller who is entitled to nothing. */
+  readonly entitlements?: NonNullable<CallerContext['entitlements']> | null;
+  readonly queryPlan?: QueryPlanMode;
   readonly signal?: AbortSignal;
 }
 
 export interface FederationOptions extends Partial<Omit<EngineOptions, 'supergraphSdl' | 'transport'>> {
   readonly transport?: HttpTransportOptions;
 }
+
+/** The subgraphs of tests speak to the test alone, and mostly without codes. */
+const passingErrors = { '*': { extensions: ['*'], unexpected: 'pass' } } as const;
+
+const allEntitlements = { subgraphNames: true, queryPlans: true };
 
 export async function federate(
   sources: readonly SubgraphSource[],
@@ -32,7 +46,13 @@ export async function federate(
   const subgraphs = await startSubgraphServer(sources);
   const transport = createHttpTransport(options.transport);
   const supergraphSdl = compose(sources, (name) => subgraphs.urlOf(name));
-  const engine = await createEngine({ createPlanner, ...options, supergraphSdl, transport });
+  const engine = await createEngine({
+    createPlanner,
+    subgraphErrors: passingErrors,
+    ...options,
+    supergraphSdl,
+    transport,
+  });
   return {
     engine,
     subgraphs,
@@ -58,12 +78,13 @@ async function ask(
   engine: Engine,
   source: string,
   variables: Readonly<Record<string, unknown>>,
-  { callerKey = 'anyone', ...rest }: AskOptions,
+  { callerKey = 'anyone', entitlements = allEntitlements, ...rest }: AskOptions,
 ): Promise<unknown> {
   const document = parse(source);
   const problems = validate(engine.schema, document);
   if (problems.length > 0) throw new Error(`Not a valid operation: ${problems.map((each) => each.message).join(' ')}`);
-  const caller = { key: callerKey, headersFor: () => ({ authorization: `Bearer ${callerKey}` }) };
+  const headersOfCaller = () => ({ authorization: `Bearer ${callerKey}` });
+  const caller = { key: callerKey, ...(entitlements && { entitlements }), headersFor: headersOfCaller };
   const result = await engine.execute({ document, source, variables, caller, ...rest });
   return JSON.parse(result.stringify());
 }

@@ -37,7 +37,11 @@ function compileNode(node: PlanNode, surroundings: BatchSurroundings): PlanStep 
 
 function sequence(steps: readonly PlanStep[]): PlanStep {
   return async (run) => {
-    for (const step of steps) await step(run);
+    for (const step of steps) {
+      // Nothing that comes later can show in the answer; a mutation must not go on behind its caller's back.
+      if (run.outcome?.dataIsNull) return;
+      await step(run);
+    }
   };
 }
 

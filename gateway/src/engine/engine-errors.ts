@@ -8,6 +8,8 @@ export const engineErrorCodes = {
   OPERATION_NOT_PLANNABLE: 'No route through the subgraphs leads to what the operation asks for.',
   OPERATION_NOT_SUPPORTED: 'The engine does not execute operations of this kind.',
   OPERATION_RESOLUTION_FAILURE: 'The document has no operation of that name, or several and no name is given.',
+  FORBIDDEN: 'The caller may not have what it asks for.',
+  UNAUTHENTICATED: 'Only those who say who they are may have what is asked for.',
   BAD_USER_INPUT: 'A variable does not fit its type.',
   TOO_MANY_ERRORS: 'More errors happened than are listed.',
   INTERNAL_SERVER_ERROR: 'The engine broke a promise of its own.',

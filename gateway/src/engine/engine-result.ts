@@ -18,11 +18,15 @@ export interface EngineResult {
 class WrittenResult implements EngineResult {
   declare readonly errors?: readonly GraphQLFormattedError[];
 
+  declare readonly extensions?: Readonly<Record<string, unknown>>;
+
   constructor(
     readonly dataText: string | undefined,
     errors: readonly GraphQLFormattedError[],
+    extensions?: Readonly<Record<string, unknown>>,
   ) {
     if (errors.length > 0) this.errors = errors;
+    if (extensions) this.extensions = extensions;
   }
 
   get data(): Record<string, unknown> | null | undefined {
@@ -30,15 +34,22 @@ class WrittenResult implements EngineResult {
   }
 
   stringify(): string {
-    const { dataText, errors } = this;
-    const errorsText = errors && `"errors":${JSON.stringify(errors)}`;
-    if (dataText === undefined) return `{${errorsText ?? ''}}`;
-    return errorsText ? `{"data":${dataText},${errorsText}}` : `{"data":${dataText}}`;
+    const { dataText, errors, extensions } = this;
+    const members = [
+      ...(dataText === undefined ? [] : [`"data":${dataText}`]),
+      ...(errors ? [`"errors":${JSON.stringify(errors)}`] : []),
+      ...(extensions ? [`"extensions":${JSON.stringify(extensions)}`] : []),
+    ];
+    return `{${members.join(',')}}`;
   }
 }
 
-export function executed(dataText: string, errors: readonly GraphQLFormattedError[]): EngineResult {
-  return new WrittenResult(dataText, errors);
+export function executed(
+  dataText: string,
+  errors: readonly GraphQLFormattedError[],
+  extensions?: Readonly<Record<string, unknown>>,
+): EngineResult {
+  return new WrittenResult(dataText, errors, extensions);
 }
 
 /** The operation was not executed: a request error of the specification (section 7.1.2). */

@@ -13,12 +13,19 @@ import { LruCache } from './lru-cache.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
 import { planningDocument, type PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
+import { PlanTrace } from './plan-trace.js';
+import { queryPlanExtensions, type QueryPlanMode, refusalOfPlan } from './query-plan-answer.js';
 import { ResponseWriting } from './response-writing.js';
 import { providersOf } from './providers.js';
 import { SharedValues } from './shared-values.js';
+import { SubgraphErrorPolicy, type SubgraphErrorRules } from './subgraph-error-policy.js';
 import { isOfType, readSupergraph } from './supergraph.js';
 
-export type { CallerContext, EngineEvent, EngineResult };
+export type { CallerContext, EngineEvent, EngineResult, QueryPlanMode, SubgraphErrorRules };
+
+/** The planner's own words tell of the inside; they go into the event. */
+const notPlannable =
+  'The operation cannot be planned: no route through the subgraphs leads to all it asks for, or finding one took too long.';
 
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine {
@@ -42,6 +49,8 @@ export interface EngineRequest {
   /** As the client sent them; the engine coerces them. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: CallerContext;
+  /** Asks for the query plan beside the answer, or in its place. Default: neither. Needs `entitlements.queryPlans`. */
+  readonly queryPlan?: QueryPlanMode | undefined;
   /** Aborts calls under way; fields that wait for them become null, with an error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,6 +70,8 @@ export interface EngineOptions {
   readonly createPlanner: (supergraphSdl: string) => Planner;
   readonly transport: SubgraphTransport;
   readonly limits?: EngineLimits;
+  /** What callers may read of subgraphs' errors. Default: `defaultErrorRule` for every subgraph. */
+  readonly subgraphErrors?: SubgraphErrorRules;
   /** Must not throw. */
   readonly onEvent?: (event: EngineEvent) => void;
   /** Labels of `@override(label:)` that hold, other than `percent(x)`. Default: none. */
@@ -81,6 +92,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     transport: options.transport,
     isOneOf: (typename, names) => names.some((name) => isOfType(fullSchema, typename, name)),
     isObjectType: (typename) => isObjectType(fullSchema.getType(typename)),
+    errorPolicy: new SubgraphErrorPolicy(options.subgraphErrors ?? {}, options.onEvent),
     onEvent: options.onEvent,
   });
 }
@@ -107,7 +119,10 @@ class FederationEngine implements Engine {
     try {
       return await this.executeImpl(request);
     } catch (error) {
-      if (error instanceof PlanningError) return refusedBecause('OPERATION_NOT_PLANNABLE', error.message);
+      if (error instanceof PlanningError) {
+        this.options.onEvent?.({ kind: 'planning-failed', operationName: request.operationName, error });
+        return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
+      }
       this.options.onEvent?.({ kind: 'internal-error', error });
       return refusedBecause('INTERNAL_SERVER_ERROR', 'The operation could not be executed.');
     }
@@ -124,32 +139,46 @@ class FederationEngine implements Engine {
     if (parts.operation.operation === OperationTypeNode.SUBSCRIPTION) {
       return refusedBecause('OPERATION_NOT_SUPPORTED', 'Subscriptions are not supported.');
     }
-    return this.run(await this.compiled(request, parts), request);
+    const refusal = refusalOfPlan(request.queryPlan, request.caller);
+    if (refusal) return refusal;
+    const trace = request.queryPlan && new PlanTrace();
+    const operation = await this.compiled(request, parts);
+    trace?.planned();
+    if (trace && request.queryPlan === 'dry') {
+      return executed('null', [], queryPlanExtensions(operation.plan, request.queryPlan, trace));
+    }
+    return this.run(operation, request, trace);
   }
 
-  private async run(operation: CompiledOperation, request: EngineRequest): Promise<EngineResult> {
+  private async run(operation: CompiledOperation, request: EngineRequest, trace?: PlanTrace): Promise<EngineResult> {
     const variables = operation.variables.coerce(request.variables);
     if (!variables.ok) return refused(variables.errors);
     const conditions = operation.conditionsOf(variables.values);
     const shaper = operation.shaperFor(conditions);
     if (shaper.asksSubgraphs && !operation.plan.root) {
-      return refusedBecause('OPERATION_NOT_PLANNABLE', 'No route through the subgraphs leads to what is asked for.');
+      return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
     }
-    const ledger = new ErrorLedger(this.options.limits?.maxErrors ?? 1_000);
+    const { caller, signal, queryPlan } = request;
+    const ledger = new ErrorLedger(this.options.limits?.maxErrors ?? 1_000, caller.entitlements?.subgraphNames);
     const data = operation.introspect(variables.values);
-    const { caller, signal } = request;
     const shared = new SharedValues();
-    await operation.runPlan({ data, ledger, shared, caller, variables: request.variables, conditions, signal });
+    const outcome = { dataIsNull: false };
+    const common = { data, ledger, shared, caller, conditions, signal, trace, outcome };
+    await operation.runPlan({ ...common, variables: request.variables });
+    trace?.finished();
     const text = shaper.write(
       data,
       new ResponseWriting(ledger, shared, (path) => providersOf(operation.plan, path)[0]),
     );
-    return executed(text, ledger.close());
+    const extensions = trace && queryPlan && queryPlanExtensions(operation.plan, queryPlan, trace);
+    return executed(text, ledger.close(), extensions);
   }
 
   private compiled(request: EngineRequest, parts: OperationParts): Promise<CompiledOperation> {
     const labels = this.planner.overrideLabels.filter((label) => this.options.isOverrideActive?.(label) ?? false);
     const percentage = this.thresholds.length > 0 ? this.percentageBucket() : 0;
+    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
+    if (request.queryPlan) return this.compile(parts, new Set(labels), percentage);
     const key = [request.operationName ?? '', percentage, ...labels, request.source].join('\n');
     let operation = this.operations.get(key);
     if (!operation) {

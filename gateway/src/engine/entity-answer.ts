@@ -2,6 +2,7 @@ import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transp
 import type { CompiledBatch } from './entity-batch.js';
 import type { Fault } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
+import { namelessMessage } from './nameless-messages.js';
 import type { PlanRun } from './plan-run.js';
 import type { PreparedBatch } from './prepared-batch.js';
 import type { RepresentationList } from './representation-list.js';
@@ -48,6 +49,7 @@ export class EntityAnswer {
     const { subgraph } = this.call;
     return {
       message: `Subgraph "${subgraph}" was asked for ${asked} entities and answered with ${came}.`,
+      namelessMessage: namelessMessage('SUBGRAPH_WRONG_ENTITY_COUNT'),
       extensions: { code: 'SUBGRAPH_WRONG_ENTITY_COUNT', subgraph },
       place: () => batch.commonPath,
     };

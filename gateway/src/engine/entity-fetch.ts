@@ -20,6 +20,7 @@ export function compileEntityFetch(
     return new CompiledBatch(batch, keys, surroundings);
   });
   const target = {
+    fetch,
     subgraph: fetch.subgraph,
     isMutation: fetch.operationKind === 'mutation',
     place: batches[0]?.commonPath,
@@ -31,12 +32,17 @@ export function compileEntityFetch(
     if (prepared.every(({ isEmpty }) => isEmpty)) return undefined;
     const members = variableMembers(fetch.variables, run);
     for (const [variable, { texts }] of lists) members.push(`"${variable}":[${texts.join(',')}]`);
+    run.trace?.asksFor(fetch, countOf(lists));
     const body = `${prefix}${members.join(',')}}}`;
     return askSubgraph(surroundings, run, target, body).then((answer) => {
       if (isFault(answer)) for (const batch of prepared) batch.explainAll(answer);
       else new EntityAnswer(run, { subgraph: fetch.subgraph, renamed, batches, lists }, prepared).receive(answer);
     });
   };
+}
+
+function countOf(lists: ReadonlyMap<string, RepresentationList>): number {
+  return [...lists.values()].reduce((sum, { texts }) => sum + texts.length, 0);
 }
 
 function listOf(lists: Map<string, RepresentationList>, variable: string): RepresentationList {

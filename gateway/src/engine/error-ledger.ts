@@ -5,6 +5,8 @@ export type ResponsePath = readonly (string | number)[];
 /** Something that went wrong, from one cause. It may be why many fields of the response are null. */
 export interface Fault {
   readonly message: string;
+  /** The message for those who may not know the subgraph; absent when `message` names none. */
+  readonly namelessMessage?: string;
   readonly extensions: Readonly<Record<string, unknown>>;
   /** Where it happened, when its source said so. Otherwise each field that it made null is reported. */
   readonly path?: ResponsePath;
@@ -29,7 +31,11 @@ export class ErrorLedger {
   private readonly absences = new Map<object, Absence[]>();
   private readonly explainedNulls = new Map<object, Map<string | number, Fault>>();
 
-  constructor(private readonly maxErrors: number) {}
+  constructor(
+    private readonly maxErrors: number,
+    /** Whether the errors may name subgraphs. Default: no. */
+    private readonly mayNameSubgraphs = false,
+  ) {}
 
   /** Nothing went wrong so far; the common case, in which nobody needs to look for causes. */
   get isClean(): boolean {
@@ -99,8 +105,18 @@ export class ErrorLedger {
     return this.errors;
   }
 
-  private push({ message, extensions }: Fault, path: ResponsePath | undefined): void {
-    if (this.errors.length >= this.maxErrors) this.suppressed += 1;
-    else this.errors.push({ message, ...(path && { path }), extensions });
+  private push(fault: Fault, path: ResponsePath | undefined): void {
+    if (this.errors.length >= this.maxErrors) {
+      this.suppressed += 1;
+      return;
+    }
+    const { message, extensions } = this.mayNameSubgraphs ? fault : withoutName(fault);
+    this.errors.push({ message, ...(path && { path }), extensions });
   }
+}
+
+/** The one place where the names of subgraphs are kept from those who are not entitled to them. */
+function withoutName({ message, namelessMessage, extensions }: Fault): Pick<Fault, 'message' | 'extensions'> {
+  const { subgraph: _, ...rest } = extensions;
+  return { message: namelessMessage ?? message, extensions: rest };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 
+import type { EntityFetch, RootFetch } from '../plan.js';
 import { type SubgraphAnswer, TransportError, type SubgraphTransport } from '../transport/subgraph-transport.js';
 import type { TypeTest } from './collect-targets.js';
 import type { CallerContext } from './caller-context.js';
@@ -7,7 +8,10 @@ import type { EngineEvent } from './engine-event.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
 import type { IsObjectType } from './merge-answer.js';
+import { namelessMessage } from './nameless-messages.js';
+import type { PlanTrace } from './plan-trace.js';
 import type { SharedValues } from './shared-values.js';
+import type { SubgraphErrorPolicy } from './subgraph-error-policy.js';
 import type { Conditions } from './collect-fields.js';
 
 /** What plans need to know of the supergraph; one for an engine. */
@@ -17,6 +21,7 @@ export interface PlanSurroundings {
   readonly transport: SubgraphTransport;
   readonly isOneOf: TypeTest;
   readonly isObjectType: IsObjectType;
+  readonly errorPolicy: SubgraphErrorPolicy;
   readonly onEvent: ((event: EngineEvent) => void) | undefined;
 }
 
@@ -29,10 +34,21 @@ export interface PlanRun {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly conditions: Conditions;
   readonly signal: AbortSignal | undefined;
+  /** Absent unless somebody wants to know how the plan is run. */
+  readonly trace?: PlanTrace | undefined;
+  /** Absent where nothing hangs on it. */
+  readonly outcome?: RunOutcome;
+}
+
+/** What is certain of the result before the plan has been run to its end. */
+export interface RunOutcome {
+  /** A null has reached the root: whatever else is fetched, `data` is null. */
+  dataIsNull: boolean;
 }
 
 /** What a fetch sends, apart from its body. */
 export interface FetchTarget {
+  readonly fetch: RootFetch | EntityFetch;
   readonly subgraph: string;
   readonly isMutation: boolean;
   /** Where in the response to report that it could not be sent, when no field shows it. */
@@ -40,7 +56,22 @@ export interface FetchTarget {
 }
 
 /** Asks a subgraph. Returns its answer, or why there is none; never rejects. */
-export async function askSubgraph(
+export function askSubgraph(
+  surroundings: PlanSurroundings,
+  run: PlanRun,
+  target: FetchTarget,
+  body: string,
+): Promise<SubgraphAnswer | Fault> {
+  const { trace } = run;
+  if (!trace) return send(surroundings, run, target, body);
+  trace.sends(target.fetch, body);
+  return send(surroundings, run, target, body).then((answer) => {
+    trace.receives(target.fetch, answer);
+    return answer;
+  });
+}
+
+async function send(
   surroundings: PlanSurroundings,
   run: PlanRun,
   { subgraph, isMutation, place }: FetchTarget,
@@ -52,7 +83,7 @@ export async function askSubgraph(
     const headers = prepared instanceof Promise ? await prepared : prepared;
     const url = surroundings.urls.get(subgraph) ?? '';
     const call = { subgraph, url, body, headers, callerKey: caller.key, isMutation, ...(signal && { signal }) };
-    return await surroundings.transport.send(call);
+    return surroundings.errorPolicy.admit(await surroundings.transport.send(call), subgraph);
   } catch (error) {
     surroundings.onEvent?.({ kind: 'subgraph-call-failed', subgraph, error });
     return faultOf(error, subgraph, place);
@@ -66,11 +97,10 @@ export function isFault(answer: SubgraphAnswer | Fault): answer is Fault {
 function faultOf(error: unknown, subgraph: string, path: ResponsePath | undefined): Fault {
   const place = () => path;
   if (error instanceof TransportError) {
-    return { message: error.message, extensions: { code: error.code, subgraph }, place };
+    const { code, message } = error;
+    return { message, namelessMessage: namelessMessage(code), extensions: { code, subgraph }, place };
   }
-  return {
-    message: `Subgraph "${subgraph}" could not be asked.`,
-    extensions: { code: 'SUBGRAPH_CALL_FAILED', subgraph },
-    place,
-  };
+  const code = 'SUBGRAPH_CALL_FAILED';
+  const message = `Subgraph "${subgraph}" could not be asked.`;
+  return { message, namelessMessage: namelessMessage(code), extensions: { code, subgraph }, place };
 }

@@ -5,6 +5,7 @@ import { bodyPrefix, renamedKeys, variableMembers } from './fetch-text.js';
 import { SubgraphOperation } from './fetched-fields.js';
 import { mergeAnswer } from './merge-answer.js';
 import { askSubgraph, isFault, type PlanRun, type PlanSurroundings } from './plan-run.js';
+import { requiredRootFields } from './required-root-fields.js';
 import { rewriteAnswer } from './rewrite-answer.js';
 import { dataPath, faultFromError, faultOfEmptyAnswer, publicPath } from './subgraph-faults.js';
 
@@ -14,11 +15,14 @@ export function compileRootFetch(
   surroundings: PlanSurroundings,
 ): (run: PlanRun) => Promise<void> | undefined {
   const { subgraph, outputRewrites } = fetch;
-  const target = { subgraph, isMutation: fetch.operationKind === 'mutation', place: undefined };
+  const target = { fetch, subgraph, isMutation: fetch.operationKind === 'mutation', place: undefined };
   const prefix = bodyPrefix(fetch.operation);
   const { fields, rootSelections } = new SubgraphOperation(fetch.operation);
   const keys = new Set(fields.map(({ key }) => key));
   const renamed = renamedKeys(outputRewrites);
+  const required = target.isMutation ? requiredRootFields(rootSelections, surroundings.fullSchema) : [];
+  const isWithoutRequired = ({ data, conditions }: PlanRun) =>
+    required.some(({ key, isAskedFor }) => isAskedFor(conditions) && (data[renamed.get(key) ?? key] ?? null) === null);
 
   const receive = (run: PlanRun, answer: SubgraphAnswer): void => {
     const { data } = answer;
@@ -43,6 +47,7 @@ export function compileRootFetch(
     return askSubgraph(surroundings, run, target, body).then((answer) => {
       if (isFault(answer)) run.ledger.explainAbsence(run.data, answer, keys);
       else receive(run, answer);
+      if (run.outcome && isWithoutRequired(run)) run.outcome.dataIsNull = true;
     });
   };
 }

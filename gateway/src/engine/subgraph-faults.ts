@@ -1,11 +1,12 @@
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
 import { responseKeyOf } from './data-keys.js';
 import type { Fault, ResponsePath } from './error-ledger.js';
+import { namelessMessage } from './nameless-messages.js';
 
 /** Aliases that the planner makes up; clients know nothing of them. */
 const internalAlias = /^_internal_qp_alias_\d+$/;
 
-/** An error of a subgraph as a fault of the operation. The subgraph's own code stays. */
+/** An error of a subgraph, as the policy admitted it, as a fault of the operation. */
 export function faultFromError(error: SubgraphError, subgraph: string, where: Pick<Fault, 'path' | 'place'>): Fault {
   return { message: error.message, extensions: { code: 'SUBGRAPH_ERROR', ...error.extensions, subgraph }, ...where };
 }
@@ -19,6 +20,7 @@ export function faultOfEmptyAnswer(
   if (answer.data || (answer.errors?.length ?? 0) > 0) return undefined;
   return {
     message: `Subgraph "${subgraph}" answered without data and without errors.`,
+    namelessMessage: namelessMessage('SUBGRAPH_INVALID_ANSWER'),
     extensions: { code: 'SUBGRAPH_INVALID_ANSWER', subgraph },
     place: () => place,
   };

@@ -15,6 +15,7 @@ import { emit } from '../telemetry/telemetry.js';
 import { depthLimit } from './depth-limit.js';
 import { EngineGenerations } from './engine-generations.js';
 import type { CallerContext, OperationEngine } from './operation-engine.js';
+import { queryPlanHeader, readQueryPlanMode } from './query-plan-mode.js';
 import { WrittenResults } from './written-results.js';
 
 /** What an operation needs to know of the request that carries it. */
@@ -119,12 +120,14 @@ export class GraphqlServer {
   async #executeOperation(operation: OperationInGateway): Promise<ExecutionResult> {
     const { schema, document, source, operationName, request } = operation;
     const { caller, signal } = operation.context as OperationContext;
+    const queryPlan = readQueryPlanMode(request.extensions, request.http?.headers.get(queryPlanHeader));
     const result = await this.#generations.engineFor(schema).execute({
       document,
       source,
       ...(operationName !== null && { operationName }),
       variables: request.variables ?? {},
       caller,
+      ...(queryPlan && { queryPlan }),
       signal,
     });
     return this.#results.wrap(result);

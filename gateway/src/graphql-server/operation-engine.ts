@@ -1,9 +1,12 @@
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { QueryPlanMode } from './query-plan-mode.js';
 
 /** Who asks, as far as the execution needs to know. */
 export interface CallerContext {
   /** Two callers share it only when they may see exactly the same. */
   readonly key: string;
+  /** What the caller may learn of the inside; nothing when it is absent. */
+  readonly entitlements?: { readonly subgraphNames: boolean; readonly queryPlans: boolean };
   headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
 }
 
@@ -13,6 +16,7 @@ export interface OperationRequest {
   readonly operationName?: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: CallerContext;
+  readonly queryPlan?: QueryPlanMode;
   readonly signal: AbortSignal;
 }
 

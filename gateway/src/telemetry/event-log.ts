@@ -52,6 +52,10 @@ function describe(event: TelemetryEvent): LogLine {
     case 'cache-asked':
     case 'composition-succeeded':
       return ['debug', kind, details];
+    case 'planning-failed':
+      return ['warn', `An operation cannot be planned: ${textOf(event.error)}`, { operationName: event.operationName }];
+    case 'subgraph-errors-masked':
+      return ['warn', `Subgraph ${event.subgraph} reports failures of its own`, details];
     case 'unexpected-error':
       return ['error', 'Something of ours broke', { err: event.error }];
     case 'identity-unreachable':

@@ -15,6 +15,15 @@ export type TelemetryEvent =
       readonly aborted: boolean;
     }
   | { readonly kind: 'operation-finished'; readonly outcome: 'complete' | 'partial' | 'failed' }
+  | { readonly kind: 'planning-failed'; readonly operationName: string | undefined; readonly error: unknown }
+  | {
+      readonly kind: 'subgraph-errors-masked';
+      readonly subgraph: string;
+      /** Errors of one answer that callers do not read as they came. */
+      readonly count: number;
+      /** The first of them, as they came. */
+      readonly messages: readonly string[];
+    }
   | { readonly kind: 'unexpected-error'; readonly error: unknown }
   | {
       readonly kind: 'subgraph-called';

@@ -7,7 +7,7 @@ export const accounts: SubgraphSource = {
   name: 'accounts',
   typeDefs: `${federationLink}
     type Query { account: Account }
-    type Mutation { open(name: String!): Account! close(id: ID!): Boolean }
+    type Mutation { open(name: String!): Account! close(id: ID!): Boolean freeze(id: ID!): Account! }
     type Account @key(fields: "id") { id: ID! name: String! }
   `,
   resolvers: {
@@ -16,6 +16,10 @@ export const accounts: SubgraphSource = {
       open: (_: object, { name }: { name: string }) => {
         journal.push(`open ${name}`);
         return { id: name.toLowerCase(), name };
+      },
+      freeze: (_: object, { id }: { id: string }) => {
+        journal.push(`freeze ${id}`);
+        throw new Error(`${id} is frozen already`);
       },
       close: (_: object, { id }: { id: string }) => {
         journal.push(`close ${id}`);

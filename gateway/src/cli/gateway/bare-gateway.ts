@@ -1,6 +1,7 @@
-import { createEngine, type EngineEvent } from '../../engine/engine.js';
-import { Closing } from '../../gateway.js';
+import { createEngine } from '../../engine/engine.js';
+import { Closing, reportEngineEvent } from '../../gateway.js';
 import { GraphqlServer } from '../../graphql-server/graphql-server.js';
+import type { CallerContext } from '../../graphql-server/operation-engine.js';
 import { createGraphqlHandler } from '../../http/graphql-handler.js';
 import { live, type Readiness, readyHandler } from '../../http/health.js';
 import { startHttpServer } from '../../http/http-server.js';
@@ -46,7 +47,8 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
     const served = new ServedSupergraph(settings, transport);
     closing.add(() => served.graphql.stop());
     await served.take(first);
-    const router = routerOf(served, metrics, await loadPlayground());
+    const entitlements = { subgraphNames: true, queryPlans: settings.queryPlans };
+    const router = routerOf(served, { entitlements, metrics, playground: await loadPlayground() });
     const server = await startHttpServer(() => router, settings);
     closing.add(() => server.stop(settings.stopGraceMs));
     emit({ kind: 'gateway-started', url: server.url });
@@ -64,6 +66,9 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
     throw error;
   }
 }
+
+/** Whoever works here alone wants to read what the subgraphs say, not what strangers may read of it. */
+const subgraphErrors = { '*': { extensions: ['*'], unexpected: 'pass' } } as const;
 
 class ServedSupergraph {
   readonly graphql: GraphqlServer;
@@ -89,7 +94,7 @@ class ServedSupergraph {
   async take({ sdl, version, subgraphs }: CheckedSupergraph): Promise<void> {
     const transport = this.#transport;
     await this.graphql.take(
-      await createEngine({ supergraphSdl: sdl, createPlanner, transport, onEvent: reportEngineEvent }),
+      await createEngine({ supergraphSdl: sdl, createPlanner, transport, subgraphErrors, onEvent: reportEngineEvent }),
     );
     this.#taken = { version, subgraphs, takenAt: new Date().toISOString() };
     emit({ kind: 'supergraph-taken', version, subgraphs });
@@ -101,15 +106,17 @@ function openTransport({ limits }: GatewaySettings): SubgraphTransport {
   return { send: observeCalls((call) => transport.send(call)), close: () => transport.close() };
 }
 
-function reportEngineEvent(event: EngineEvent): void {
-  if (event.kind === 'internal-error') emit({ kind: 'unexpected-error', error: event.error });
+interface Serving {
+  readonly entitlements: NonNullable<CallerContext['entitlements']>;
+  readonly metrics: Metrics;
+  readonly playground: Playground;
 }
 
-function routerOf(served: ServedSupergraph, metrics: Metrics, playground: Playground): Router {
+function routerOf(served: ServedSupergraph, { entitlements, metrics, playground }: Serving): Router {
   const { graphql } = served;
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
-    resolveCaller: (authorization) => Promise.resolve(passedOnCaller(authorization)),
+    resolveCaller: (authorization) => Promise.resolve(passedOnCaller(authorization, entitlements)),
     execute: (request, context) => graphql.execute(request, context),
   });
   const routes: readonly Route[] = [

@@ -34,6 +34,7 @@ export function createGatewayCommand(terminal: Terminal): Command {
     .option('--host <host>', 'address on which it listens', '127.0.0.1')
     .option('--workers <n>', 'processes that share the port', '1')
     .option('--log-level <level>', `one of ${logLevels.join(', ')}`)
+    .option('--query-plans', 'show query plans to whoever asks for them', false)
     .option('--json', 'print one JSON object when it listens, instead of text', false)
     .addHelpText('after', more)
     .action((options: GatewayOptions) => runGateway(options, terminal));

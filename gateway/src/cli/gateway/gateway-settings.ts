@@ -8,6 +8,7 @@ export interface GatewayOptions {
   readonly host: string;
   readonly workers: string;
   readonly logLevel?: string;
+  readonly queryPlans: boolean;
   readonly json: boolean;
 }
 
@@ -20,6 +21,8 @@ export interface GatewaySettings extends EdgeConfig {
   readonly port: number;
   /** Processes that share the port; 1 serves in this one. */
   readonly workers: number;
+  /** Whether everybody is shown query plans on request. */
+  readonly queryPlans: boolean;
 }
 
 const mostWorkers = 128;
@@ -36,6 +39,7 @@ export function readGatewaySettings(options: GatewayOptions): GatewaySettings {
     host: mistakes.text('--host', 'an address of this machine', options.host),
     port: mistakes.whole('--port', [0, 65_535], options.port),
     workers: mistakes.whole('--workers', [1, mostWorkers], options.workers),
+    queryPlans: options.queryPlans,
   };
   const logLevel = mistakes.logLevel('--log-level', options.logLevel);
   mistakes.throwAny();

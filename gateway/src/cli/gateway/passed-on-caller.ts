@@ -6,10 +6,15 @@ import type { CallerContext } from '../../graphql-server/operation-engine.js';
  * Whoever calls the engine alone: nobody asks who that is, and every subgraph gets the caller's `authorization` header
  * as it came, and no other. Two callers are the same only when their header is; the key does not repeat it.
  */
-export function passedOnCaller(authorization: string | undefined): CallerContext {
-  if (authorization === undefined) return anonymous;
+export function passedOnCaller(
+  authorization: string | undefined,
+  entitlements: NonNullable<CallerContext['entitlements']>,
+): CallerContext {
+  if (authorization === undefined) return { key: '', entitlements, headersFor: () => ({}) };
   const headers = { authorization };
-  return { key: createHash('sha256').update(authorization).digest('base64url'), headersFor: () => headers };
+  return {
+    key: createHash('sha256').update(authorization).digest('base64url'),
+    entitlements,
+    headersFor: () => headers,
+  };
 }
-
-const anonymous: CallerContext = { key: '', headersFor: () => ({}) };

@@ -1,0 +1,23 @@
+import type { Plan } from '../plan.js';
+import type { CallerContext } from './caller-context.js';
+import { type EngineResult, refusedBecause } from './engine-result.js';
+import { describePlan, rounded } from './plan-description.js';
+import { planText } from './plan-text.js';
+import type { PlanTrace } from './plan-trace.js';
+
+/** `run`: executes the operation and tells how; `dry`: plans it, asks no subgraph, and answers with `data: null`. */
+export type QueryPlanMode = 'run' | 'dry';
+
+/** Refuses a plan to those who may not see it, before anything is planned or run. */
+export function refusalOfPlan(mode: QueryPlanMode | undefined, caller: CallerContext): EngineResult | undefined {
+  if (mode === undefined || caller.entitlements?.queryPlans === true) return undefined;
+  if (caller.entitlements) return refusedBecause('FORBIDDEN', 'You may not see query plans here.');
+  return refusedBecause('UNAUTHENTICATED', 'Query plans are shown to members only: send a credential.');
+}
+
+/** The member `queryPlan` of the answer's `extensions`. */
+export function queryPlanExtensions(plan: Plan, mode: QueryPlanMode, trace: PlanTrace) {
+  const description = describePlan(plan, mode === 'run' ? trace : undefined);
+  const timings = { planMs: rounded(trace.planMs), ...(mode === 'run' && { runMs: rounded(trace.runMs) }) };
+  return { queryPlan: { mode, text: planText(description), timings, ...description } };
+}
