@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import { readTraffic, type TrafficSettings } from './config/traffic-policy.js';
 import {
   expectedErrorRules,
   parseSubgraphErrorRules,
@@ -71,13 +72,15 @@ export interface GatewayConfig {
   readonly logLevel: LogLevel;
   readonly production: boolean;
   readonly limits: GatewayLimits;
+  /** How calls of the subgraphs are bounded, repeated, suspended and shared. */
+  readonly traffic: TrafficSettings;
   readonly composition: CompositionSettings;
   /** How long requests in flight may take when the gateway stops, in milliseconds. Default 10,000. */
   readonly stopGraceMs: number;
 }
 
 /** What an edge needs to know wherever it stands, and whatever it serves. */
-export type EdgeConfig = Pick<GatewayConfig, 'limits' | 'logLevel' | 'production' | 'stopGraceMs'>;
+export type EdgeConfig = Pick<GatewayConfig, 'limits' | 'traffic' | 'logLevel' | 'production' | 'stopGraceMs'>;
 
 /** What `npm start` needs to know to raise the whole hub on one machine. */
 export interface LauncherConfig {
@@ -128,6 +131,8 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
   const issuer = settings.url('HUB_ISSUER');
   const signingKey = settings.privateJwk('HUB_SIGNING_KEY');
   const redisUrl = settings.redisUrl('REDIS_URL');
+  const limits = readLimits(settings);
+  const names = subgraphs.map(({ name }) => name);
   return settings.finish({
     ...readPlace(settings),
     subgraphs,
@@ -136,7 +141,8 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     ...(issuer !== undefined && { issuer }),
     ...(signingKey !== undefined && { signingKey }),
     ...(redisUrl !== undefined && { redisUrl }),
-    limits: readLimits(settings),
+    limits,
+    traffic: readTraffic(settings, limits.requestTimeoutMs, names),
     composition: {
       pollIntervalMs: settings.whole('HUB_SCHEMA_POLL_MS', 5_000, 10, longestDelayMs),
       retryDelayMs: settings.whole('HUB_SCHEMA_RETRY_MS', 250, 10, longestDelayMs),
@@ -150,10 +156,13 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
 export function readEdgeConfig(env: Environment = process.env): EdgeConfig {
   const settings = new Settings(env);
   const { logLevel, production } = readPlace(settings);
+  const limits = readLimits(settings);
   return settings.finish({
     logLevel,
     production,
-    limits: readLimits(settings),
+    limits,
+    // The supergraph says which subgraphs there are, and may say otherwise while it is served.
+    traffic: readTraffic(settings, limits.requestTimeoutMs),
     stopGraceMs: readStopGrace(settings),
   });
 }

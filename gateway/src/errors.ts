@@ -104,6 +104,16 @@ export const gatewayErrorCodes = {
   },
   SUBGRAPH_INVALID_ANSWER: { status: 502, meaning: 'What a subgraph answered is no GraphQL response.', since: '0.1.0' },
   SUBGRAPH_TOO_LARGE: { status: 502, meaning: 'The answer of a subgraph is larger than allowed.', since: '0.1.0' },
+  SUBGRAPH_SUSPENDED: {
+    status: 503,
+    meaning: 'Most calls of a subgraph failed of late, so it was not asked. It is tried again shortly (HUB_BREAKER_*).',
+    since: '0.1.0',
+  },
+  SUBGRAPH_OVERLOADED: {
+    status: 503,
+    meaning: 'Too many calls of a subgraph are under way, so it was not asked. Try again (HUB_SUBGRAPH_MAX_CALLS).',
+    since: '0.1.0',
+  },
   SUBGRAPH_WRONG_ENTITY_COUNT: {
     status: 502,
     meaning: 'A subgraph answered with more or fewer entities than it was asked for.',

@@ -25,9 +25,9 @@ import { SubgraphTokens } from './identity/subgraph-tokens.js';
 import { SharedOperations } from './shared-operations/shared-operations.js';
 import { attachTelemetry } from './telemetry/attach-telemetry.js';
 import type { Metrics } from './telemetry/metrics.js';
-import { observeCalls } from './telemetry/observe-calls.js';
 import { currentRequestId } from './telemetry/request-scope.js';
 import { emit } from './telemetry/telemetry.js';
+import { createGovernedTransport } from './transport/governed-transport.js';
 import { createHttpTransport } from './transport/http-transport.js';
 import type { SubgraphTransport } from './transport/subgraph-transport.js';
 
@@ -61,13 +61,14 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     });
     const key = await loadSigningKey(config.signingKey, config.dataDir);
     const playground = parts.playground ?? (await loadPlayground());
-    const transport = openTransport(config);
+    const [transport, ownTransport] = openTransports(config);
     closing.add(() => transport.close());
+    closing.add(() => ownTransport.close());
     const operations = config.redisUrl === undefined ? undefined : new SharedOperations({ url: config.redisUrl });
     closing.add(() => operations?.close());
     let rooms: Rooms | undefined;
     const routerAt = (url: string): Router => {
-      rooms = openRooms(config, parts, { key, transport, operations, issuer: config.issuer ?? url });
+      rooms = openRooms(config, parts, { key, transport, ownTransport, operations, issuer: config.issuer ?? url });
       return routerOf(rooms, { key, metrics: telemetry.metrics, playground });
     };
     const server = await startHttpServer(routerAt, { host: config.host, port: config.port, limits: config.limits });
@@ -122,17 +123,20 @@ interface Rooms {
 
 interface Ground {
   readonly key: SigningKey;
+  /** For what callers ask. */
   readonly transport: SubgraphTransport;
+  /** For what the hub asks in its own name. */
+  readonly ownTransport: SubgraphTransport;
   readonly operations: SharedOperations | undefined;
   readonly issuer: string;
 }
 
 function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): Rooms {
-  const { key, transport, operations, issuer } = ground;
+  const { key, transport, ownTransport, operations, issuer } = ground;
   const stopping = new AbortController();
   const tokens = new SubgraphTokens({ key, issuer });
   const ask = createHubClient({
-    send: (call) => transport.send(call),
+    send: (call) => ownTransport.send(call),
     tokenFor: async (subgraph) => tokens.tokenFor({ kind: 'hub' }, subgraph),
     stopping: stopping.signal,
   });
@@ -173,10 +177,16 @@ export function reportEngineEvent(event: EngineEvent): void {
   else if (event.kind === 'planning-failed' || event.kind === 'subgraph-errors-masked') emit(event);
 }
 
-function openTransport({ subgraphs, limits }: GatewayConfig): SubgraphTransport {
+/**
+ * The way of the callers and that of the hub itself. Its questions (who is this, what is your schema) bear deadlines
+ * and repetitions of their own; they neither stand in a queue of callers nor suspend a subgraph for them.
+ */
+function openTransports({ subgraphs, limits, traffic }: GatewayConfig): [SubgraphTransport, SubgraphTransport] {
   const urls = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
-  const transport = createHttpTransport({ urls, timeoutMs: limits.requestTimeoutMs });
-  return { send: observeCalls((call) => transport.send(call)), close: () => transport.close() };
+  return [
+    createGovernedTransport({ urls, traffic }),
+    createHttpTransport({ urls, timeoutMs: limits.requestTimeoutMs }),
+  ];
 }
 
 function openCallers({ identity, subgraphs }: GatewayConfig, ask: AskInHubName): CallerResolver {

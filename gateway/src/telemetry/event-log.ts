@@ -49,6 +49,9 @@ function describe(event: TelemetryEvent): LogLine {
       return [event.status >= 500 ? 'warn' : 'debug', `${event.method} ${event.route} ${event.status}`, details];
     case 'operation-finished':
     case 'subgraph-called':
+    case 'subgraph-call-retried':
+    case 'subgraph-call-shared':
+    case 'subgraph-call-refused':
     case 'cache-asked':
     case 'composition-succeeded':
       return ['debug', kind, details];
@@ -65,6 +68,8 @@ function describe(event: TelemetryEvent): LogLine {
       return ['info', `Subgraph ${event.subgraph} answers`, {}];
     case 'subgraph-down':
       return ['warn', `Subgraph ${event.subgraph} does not show its schema: ${event.reason}`, {}];
+    case 'subgraph-breaker-turned':
+      return describeBreaker(event);
     case 'supergraph-taken':
       return ['info', `Supergraph ${event.version} joins ${event.subgraphs.join(', ')}`, {}];
     case 'composition-failed':
@@ -77,6 +82,19 @@ function describe(event: TelemetryEvent): LogLine {
       return ['info', 'Redis answers; persisted operations are shared', {}];
     default:
       return event satisfies never;
+  }
+}
+
+function describeBreaker({ subgraph, state }: Extract<TelemetryEvent, { kind: 'subgraph-breaker-turned' }>): LogLine {
+  switch (state) {
+    case 'open':
+      return ['warn', `Subgraph ${subgraph} fails too often; calls of it are suspended`, {}];
+    case 'half-open':
+      return ['debug', `Subgraph ${subgraph} is tried again`, {}];
+    case 'closed':
+      return ['info', `Subgraph ${subgraph} has recovered; calls of it are no longer suspended`, {}];
+    default:
+      return state satisfies never;
   }
 }
 

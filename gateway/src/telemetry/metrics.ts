@@ -32,6 +32,7 @@ function createMeters(registry: Registry) {
   const registers = [registry];
   return {
     ...createTrafficMeters(registers),
+    ...createGovernanceMeters(registers),
     subgraphUp: new Gauge({
       name: 'hub_subgraph_up',
       help: '1 while the subgraph shows its schema',
@@ -100,6 +101,36 @@ function createTrafficMeters(registers: Registry[]) {
   };
 }
 
+/** What the gateway does about the traffic to single subgraphs. */
+function createGovernanceMeters(registers: Registry[]) {
+  return {
+    retries: new Counter({
+      name: 'hub_subgraph_retries_total',
+      help: 'Queries that were sent to a subgraph once more, by the code of the failure before',
+      labelNames: ['subgraph', 'code'],
+      registers,
+    }),
+    sharedCalls: new Counter({
+      name: 'hub_subgraph_shared_calls_total',
+      help: 'Queries that took the answer of an equal one of the same caller that was in flight',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    refusedCalls: new Counter({
+      name: 'hub_subgraph_refused_calls_total',
+      help: 'Calls that were not made because a subgraph was suspended or overloaded',
+      labelNames: ['subgraph', 'code'],
+      registers,
+    }),
+    suspended: new Gauge({
+      name: 'hub_subgraph_suspended',
+      help: '1 from when calls of a subgraph are suspended until it has recovered',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+  };
+}
+
 type Recorders = {
   readonly [Kind in TelemetryEvent['kind']]?: (event: Extract<TelemetryEvent, { kind: Kind }>) => void;
 };
@@ -114,6 +145,18 @@ function createRecorders(meters: Meters): Recorders {
     },
     'subgraph-called': ({ subgraph, outcome, durationMs }) => {
       meters.subgraphCalls.observe({ subgraph, outcome }, durationMs / 1000);
+    },
+    'subgraph-call-retried': ({ subgraph, code }) => {
+      meters.retries.inc({ subgraph, code });
+    },
+    'subgraph-call-shared': ({ subgraph }) => {
+      meters.sharedCalls.inc({ subgraph });
+    },
+    'subgraph-call-refused': ({ subgraph, code }) => {
+      meters.refusedCalls.inc({ subgraph, code });
+    },
+    'subgraph-breaker-turned': ({ subgraph, state }) => {
+      meters.suspended.set({ subgraph }, state === 'closed' ? 0 : 1);
     },
     'cache-asked': ({ cache, hit }) => {
       meters.cacheAsked.inc({ cache, result: hit ? 'hit' : 'miss' });

@@ -31,6 +31,23 @@ export type TelemetryEvent =
       readonly outcome: 'answered' | 'failed' | 'aborted';
       readonly durationMs: number;
     }
+  /** A query is to be sent again after `delayMs`, because of a failure with this code. */
+  | {
+      readonly kind: 'subgraph-call-retried';
+      readonly subgraph: string;
+      readonly code: string;
+      readonly delayMs: number;
+    }
+  /** A query takes the answer of an equal one of the same caller that was in flight. */
+  | { readonly kind: 'subgraph-call-shared'; readonly subgraph: string }
+  /** A call was not made, because of what the gateway knows of the subgraph. */
+  | { readonly kind: 'subgraph-call-refused'; readonly subgraph: string; readonly code: string }
+  /** Calls are suspended (`open`), tried (`half-open`) or let through again (`closed`). */
+  | {
+      readonly kind: 'subgraph-breaker-turned';
+      readonly subgraph: string;
+      readonly state: 'closed' | 'open' | 'half-open';
+    }
   | { readonly kind: 'cache-asked'; readonly cache: 'caller' | 'subgraph-token'; readonly hit: boolean }
   | { readonly kind: 'identity-unreachable'; readonly error: unknown; readonly answeredFromMemory: boolean }
   | { readonly kind: 'subgraph-up'; readonly subgraph: string }

@@ -45,6 +45,8 @@ export const transportErrorCodes = {
   SUBGRAPH_INVALID_ANSWER: 'What the subgraph answered is not a GraphQL response.',
   SUBGRAPH_TOO_LARGE: 'The answer of the subgraph is larger than allowed.',
   SUBGRAPH_HTTP_ERROR: 'The subgraph answered with an HTTP status that carries no GraphQL response.',
+  SUBGRAPH_SUSPENDED: 'Most calls of the subgraph failed of late, so it was not asked.',
+  SUBGRAPH_OVERLOADED: 'Too many calls of the subgraph were under way, so it was not asked.',
   REQUEST_ABORTED: 'The caller went away before the subgraph answered.',
 } as const;
 

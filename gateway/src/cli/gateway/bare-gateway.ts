@@ -10,9 +10,8 @@ import { createPlanner } from '../../planner/query-planner.js';
 import { loadPlayground, type Playground } from '../../playground/playground-assets.js';
 import { createLogger, logEvents } from '../../telemetry/event-log.js';
 import { createMetrics, type Metrics } from '../../telemetry/metrics.js';
-import { observeCalls } from '../../telemetry/observe-calls.js';
 import { emit, listen } from '../../telemetry/telemetry.js';
-import { createHttpTransport } from '../../transport/http-transport.js';
+import { createGovernedTransport } from '../../transport/governed-transport.js';
 import type { SubgraphTransport } from '../../transport/subgraph-transport.js';
 import type { CheckedSupergraph } from './checked-supergraph.js';
 import type { GatewaySettings } from './gateway-settings.js';
@@ -42,7 +41,7 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
     for (const end of [listen(metrics.listener), listen(logEvents(createLogger(settings, process.stderr)))]) {
       closing.add(end);
     }
-    const transport = openTransport(settings);
+    const transport = createGovernedTransport({ traffic: settings.traffic });
     closing.add(() => transport.close());
     const served = new ServedSupergraph(settings, transport);
     closing.add(() => served.graphql.stop());
@@ -99,11 +98,6 @@ class ServedSupergraph {
     this.#taken = { version, subgraphs, takenAt: new Date().toISOString() };
     emit({ kind: 'supergraph-taken', version, subgraphs });
   }
-}
-
-function openTransport({ limits }: GatewaySettings): SubgraphTransport {
-  const transport = createHttpTransport({ timeoutMs: limits.requestTimeoutMs });
-  return { send: observeCalls((call) => transport.send(call)), close: () => transport.close() };
 }
 
 interface Serving {
