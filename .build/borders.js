@@ -41,7 +41,7 @@ export const subgraphRooms = {
 export const gatewayComposers = { gateway: [], cli: ['gateway'], index: ['gateway'], main: ['gateway', 'cli'] };
 
 /** Single files of another gateway room that a room may see: the contract between the two. */
-export const gatewayContracts = { engine: ['transport/subgraph-transport.ts'] };
+export const gatewayContracts = { engine: ['transport/subgraph-transport.ts', 'authorization/authorization.ts'] };
 
 const graphql = ['graphql', 'graphql-*', '@graphql-*/*', 'type-graphql', 'dataloader', '@apollo/*'];
 const sql = ['@mikro-orm/*', 'pg', 'pg-*', 'kysely', 'knex', 'postgres'];
@@ -66,7 +66,7 @@ export const closedToOutside = {
     api: sql,
     persistence: graphql.filter((name) => name !== 'dataloader'),
   },
-  gateway: { engine: http, planner: http },
+  gateway: { engine: http, planner: http, authorization: http },
 };
 
 /** Elastic-licensed: test oracles and peers of the benchmark, never part of what runs for others. */

@@ -72,6 +72,12 @@ export const gatewayErrorCodes = {
     meaning: 'No route through the subgraphs leads to what the operation asks for.',
     since: '0.1.0',
   },
+  UNAUTHORIZED_FIELD_OR_TYPE: {
+    status: 403,
+    meaning:
+      'The caller lacks a right that the schema asks for (`@authenticated`, `@requiresScopes`, `@policy`). The field at the path was asked of no subgraph.',
+    since: '0.1.0',
+  },
   OPERATION_NOT_SUPPORTED: {
     status: 400,
     meaning: 'The gateway does not execute operations of this kind (subscriptions).',

@@ -24,6 +24,8 @@ export interface Federation extends AsyncDisposable {
 export interface AskOptions {
   readonly operationName?: string;
   readonly callerKey?: string;
+  /** Default: none. */
+  readonly rights?: NonNullable<CallerContext['rights']>;
   /** Default: everything. `null` for a caller who is entitled to nothing. */
   readonly entitlements?: NonNullable<CallerContext['entitlements']> | null;
   readonly queryPlan?: QueryPlanMode;
@@ -78,13 +80,13 @@ async function ask(
   engine: Engine,
   source: string,
   variables: Readonly<Record<string, unknown>>,
-  { callerKey = 'anyone', entitlements = allEntitlements, ...rest }: AskOptions,
+  { callerKey = 'anyone', entitlements = allEntitlements, rights, ...rest }: AskOptions,
 ): Promise<unknown> {
   const document = parse(source);
   const problems = validate(engine.schema, document);
   if (problems.length > 0) throw new Error(`Not a valid operation: ${problems.map((each) => each.message).join(' ')}`);
   const headersOfCaller = () => ({ authorization: `Bearer ${callerKey}` });
-  const caller = { key: callerKey, ...(entitlements && { entitlements }), headersFor: headersOfCaller };
+  const caller = { key: callerKey, ...(entitlements && { entitlements }), ...(rights && { rights }), headersFor: headersOfCaller };
   const result = await engine.execute({ document, source, variables, caller, ...rest });
   return JSON.parse(result.stringify());
 }

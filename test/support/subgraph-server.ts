@@ -95,3 +95,9 @@ async function close(server: Server): Promise<void> {
 export const federationLink = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@tag"
 ])`;
+
+/** The head of a subgraph's schema that says who may read what. */
+export const authorizationLink = federationLink.replace(
+  '"@tag"',
+  '"@tag", "@authenticated", "@requiresScopes", "@policy"',
+);

@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+import type { Coordinate } from '../authorization/authorization.js';
 import type { DataKeys } from './data-keys.js';
 import type { OperationParts } from './operation-parts.js';
 import { isOfType } from './supergraph.js';
@@ -20,7 +21,12 @@ export interface CollectContext {
   readonly fragments: OperationParts['fragments'];
   readonly conditions: Conditions;
   readonly dataKeys: DataKeys;
+  /** Fields that the caller may not read, with what they select; see `WithheldFields`. */
+  readonly withheld?: WithheldFields;
 }
+
+/** The nodes of an operation that were cut out of it before it was planned. */
+export type WithheldFields = ReadonlyMap<FieldNode, Coordinate>;
 
 /** CollectFields of the GraphQL specification (section 6.3.2): the fields of each response key for objects of a type. */
 export function collectFields(

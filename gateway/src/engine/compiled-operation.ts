@@ -1,7 +1,7 @@
-import { type DocumentNode, execute, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, execute, Kind, type OperationDefinitionNode, OperationTypeNode, visit } from 'graphql';
 
 import type { Plan } from '../plan.js';
-import type { Conditions } from './collect-fields.js';
+import type { Conditions, WithheldFields } from './collect-fields.js';
 import { compilePlan, type PlanStep } from './compile-plan.js';
 import type { FetchedObject } from './fetched-data.js';
 import { LruCache } from './lru-cache.js';
@@ -24,7 +24,7 @@ export class CompiledOperation {
 
   constructor(
     private readonly context: PlanningContext,
-    private readonly parts: OperationParts,
+    private readonly parts: OperationParts & { readonly withheld: WithheldFields },
     readonly plan: Plan,
     surroundings: PlanSurroundings,
   ) {
@@ -32,6 +32,10 @@ export class CompiledOperation {
     this.introspection = withRootFields(parts, isIntrospection);
     this.variables = new VariablesCoercer(context.schema, parts.operation.variableDefinitions ?? []);
     this.conditionVariables = variablesOfConditions(parts);
+  }
+
+  get isMutation(): boolean {
+    return this.parts.operation.operation === OperationTypeNode.MUTATION;
   }
 
   conditionsOf(variables: Readonly<Record<string, unknown>>): Conditions {
@@ -42,11 +46,12 @@ export class CompiledOperation {
     const key = [...conditions.values()].map(Number).join('');
     let shaper = this.shapers.get(key);
     if (!shaper) {
-      const { operation, fragments } = this.parts;
+      const { operation, fragments, withheld } = this.parts;
       const { schema, dataKeys } = this.context;
       const rootType = schema.getRootType(operation.operation);
       if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
-      shaper = compileShaper({ schema, dataKeys, fragments, conditions }, rootType, operation.selectionSet);
+      const collecting = { schema, dataKeys, fragments, conditions, ...(withheld.size > 0 && { withheld }) };
+      shaper = compileShaper(collecting, rootType, operation.selectionSet);
       this.shapers.set(key, shaper);
     }
     return shaper;

@@ -10,6 +10,7 @@ export const engineErrorCodes = {
   OPERATION_RESOLUTION_FAILURE: 'The document has no operation of that name, or several and no name is given.',
   FORBIDDEN: 'The caller may not have what it asks for.',
   UNAUTHENTICATED: 'Only those who say who they are may have what is asked for.',
+  UNAUTHORIZED_FIELD_OR_TYPE: 'The caller lacks a right that the schema asks for by a directive.',
   BAD_USER_INPUT: 'A variable does not fit its type.',
   TOO_MANY_ERRORS: 'More errors happened than are listed.',
   INTERNAL_SERVER_ERROR: 'The engine broke a promise of its own.',

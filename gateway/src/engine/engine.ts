@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, isObjectType, Kind, OperationTypeNode, print } from 'graphql';
 
+import type { Verdict } from '../authorization/authorization.js';
 import { type Planner, PlanningError } from '../plan.js';
 import type { SubgraphTransport } from '../transport/subgraph-transport.js';
 import { deriveApiSchema } from './api-schema.js';
@@ -20,6 +21,7 @@ import { providersOf } from './providers.js';
 import { SharedValues } from './shared-values.js';
 import { SubgraphErrorPolicy, type SubgraphErrorRules } from './subgraph-error-policy.js';
 import { isOfType, readSupergraph } from './supergraph.js';
+import { refusalOfWithheld } from './withheld-refusal.js';
 
 export type { CallerContext, EngineEvent, EngineResult, QueryPlanMode, SubgraphErrorRules };
 
@@ -84,8 +86,8 @@ export interface EngineOptions {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const supergraph = readSupergraph(options.supergraphSdl);
   const schema = deriveApiSchema(supergraph.document);
-  const { fullSchema, urls } = supergraph;
-  const context = { schema, fullSchema, dataKeys: new DataKeys(fullSchema) };
+  const { fullSchema, urls, authorization } = supergraph;
+  const context = { schema, fullSchema, dataKeys: new DataKeys(fullSchema), authorization };
   return new FederationEngine(context, options, options.createPlanner(supergraph.sdl), {
     fullSchema,
     urls,
@@ -155,6 +157,8 @@ class FederationEngine implements Engine {
     if (!variables.ok) return refused(variables.errors);
     const conditions = operation.conditionsOf(variables.values);
     const shaper = operation.shaperFor(conditions);
+    const withheld = operation.isMutation ? refusalOfWithheld(shaper.withheldAtRoot) : undefined;
+    if (withheld) return withheld;
     if (shaper.asksSubgraphs && !operation.plan.root) {
       return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
     }
@@ -178,11 +182,12 @@ class FederationEngine implements Engine {
     const labels = this.planner.overrideLabels.filter((label) => this.options.isOverrideActive?.(label) ?? false);
     const percentage = this.thresholds.length > 0 ? this.percentageBucket() : 0;
     // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
-    if (request.queryPlan) return this.compile(parts, new Set(labels), percentage);
-    const key = [request.operationName ?? '', percentage, ...labels, request.source].join('\n');
+    const verdict = this.context.authorization.verdictOn(request.caller.rights);
+    if (request.queryPlan) return this.compile(parts, verdict, new Set(labels), percentage);
+    const key = [request.operationName ?? '', percentage, verdict.fingerprint, ...labels, request.source].join('\n');
     let operation = this.operations.get(key);
     if (!operation) {
-      operation = this.compile(parts, new Set(labels), percentage);
+      operation = this.compile(parts, verdict, new Set(labels), percentage);
       operation.catch(() => this.operations.delete(key));
       this.operations.set(key, operation);
     }
@@ -204,10 +209,13 @@ class FederationEngine implements Engine {
 
   private async compile(
     parts: OperationParts,
+    verdict: Verdict,
     labels: ReadonlySet<string>,
     percentage: number,
   ): Promise<CompiledOperation> {
-    const asked = this.askedOfSubgraphs(parts);
+    const rootType = this.schema.getRootType(parts.operation.operation)?.name ?? '';
+    const cut = verdict.cut(parts, rootType);
+    const asked = this.askedOfSubgraphs(cut.parts);
     const operationName = parts.operation.name?.value;
     const started = performance.now();
     const signal = AbortSignal.timeout(this.options.limits?.planTimeoutMs ?? 10_000);
@@ -216,6 +224,6 @@ class FederationEngine implements Engine {
       : { root: undefined };
     const milliseconds = performance.now() - started;
     this.options.onEvent?.({ kind: 'operation-planned', operationName, milliseconds });
-    return new CompiledOperation(this.context, parts, plan, this.surroundings);
+    return new CompiledOperation(this.context, { ...parts, withheld: cut.withheld }, plan, this.surroundings);
   }
 }

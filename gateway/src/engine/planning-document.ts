@@ -13,6 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
+import type { Authorization } from '../authorization/authorization.js';
 import type { DataKeys } from './data-keys.js';
 
 const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
@@ -22,6 +23,8 @@ export interface PlanningContext {
   readonly schema: GraphQLSchema;
   readonly fullSchema: GraphQLSchema;
   readonly dataKeys: DataKeys;
+  /** Judges what a caller may select, before it is planned. */
+  readonly authorization: Authorization;
 }
 
 /**

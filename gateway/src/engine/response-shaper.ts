@@ -1,14 +1,14 @@
-import type { FieldNode, GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
+import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 import type { CollectContext } from './collect-fields.js';
-import { collectFields } from './collect-fields.js';
 import type { FetchedObject } from './fetched-data.js';
 import { isFetchedObject, valueAt } from './fetched-data.js';
 import { leafWriter } from './leaf-writer.js';
 import { isIntrospection } from './operation-parts.js';
 import type { Position, ResponseWriting, ValueWriter } from './response-writing.js';
 import { nullText } from './response-writing.js';
+import { type SelectedField, selectFields, type Selections } from './select-fields.js';
 import { isOfType } from './supergraph.js';
 
 /** Writes the response of an operation from what was fetched; compiled once per operation and set of conditions. */
@@ -17,6 +17,8 @@ export interface ResponseShaper {
   write(root: FetchedObject, writing: ResponseWriting): string;
   /** Whether the operation asks for anything that only subgraphs know. */
   readonly asksSubgraphs: boolean;
+  /** Coordinates of the root fields that the caller may not read. */
+  readonly withheldAtRoot: readonly string[];
 }
 
 export function compileShaper(
@@ -25,11 +27,15 @@ export function compileShaper(
   selectionSet: SelectionSetNode,
 ): ResponseShaper {
   const compiler = new ShaperCompiler(context);
-  const fields = collectFields(context, rootType.name, [selectionSet]);
-  const write = compiler.objectWriter(rootType.name, [selectionSet], 0);
+  const selections = { all: [selectionSet], open: [selectionSet] };
+  const fields = selectFields(context, rootType.name, selections);
+  const write = compiler.objectWriter(rootType.name, selections, 0);
   return {
     write: (root, writing) => write(root, writing) || 'null',
-    asksSubgraphs: [...fields.values()].some(([field]) => field && !field.name.value.startsWith('__')),
+    asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
+    withheldAtRoot: fields
+      .filter(({ isWithheld }) => isWithheld)
+      .map(({ node }) => `${rootType.name}.${node.name.value}`),
   };
 }
 
@@ -55,37 +61,38 @@ class ShaperCompiler {
   }
 
   /** `depth`: how many keys lead to the object. It is known beforehand, so the path is one array for all. */
-  objectWriter(typename: string, selectionSets: readonly SelectionSetNode[], depth: number): ValueWriter {
-    const fields = [...collectFields(this.context, typename, selectionSets)].map(([key, nodes], index) =>
-      this.fieldWriter(typename, nodes, { key, depth, opening: index === 0 ? '{' : ',' }),
+  objectWriter(typename: string, selections: Selections, depth: number): ValueWriter {
+    const fields = selectFields(this.context, typename, selections).map((field, index) =>
+      this.fieldWriter(typename, field, { depth, opening: index === 0 ? '{' : ',' }),
     );
     return fields.length === 0 ? () => '{}' : (value, writing) => writeFields(value as FetchedObject, fields, writing);
   }
 
   private fieldWriter(
     typename: string,
-    nodes: readonly FieldNode[],
-    place: { readonly key: string; readonly depth: number; readonly opening: string },
+    field: SelectedField,
+    place: { readonly depth: number; readonly opening: string },
   ): FieldWriter {
-    const [node] = nodes;
-    if (!node) throw new Error(`No field for ${place.key}.`);
+    const { node, key, isWithheld } = field;
     const name = node.name.value;
-    const dataKey = isIntrospection(node) ? place.key : this.context.dataKeys.keyOf(node);
-    const { isNonNull, constant, write } = this.fieldValue(typename, nodes, place.depth);
-    const prefix = `${place.opening}${JSON.stringify(place.key)}:`;
+    const dataKey = isIntrospection(node) ? key : this.context.dataKeys.keyOf(node);
+    const { isNonNull, constant, write } = this.fieldValue(typename, field, place.depth);
+    const prefix = `${place.opening}${JSON.stringify(key)}:`;
+    const position = { depth: place.depth, isNonNull, coordinate: `${typename}.${name}`, isWithheld };
     return {
       dataKey,
-      key: place.key,
+      key,
       prefix: constant === undefined ? prefix : prefix + constant,
       nullText: `${prefix}null`,
-      position: { depth: place.depth, isNonNull, coordinate: `${typename}.${name}` },
+      position,
       constant,
-      write,
+      // The planner may have fetched it all the same, as the key of an entity.
+      write: isWithheld ? (value, writing) => writing.missing({}, dataKey, value, position) : write,
     };
   }
 
-  private fieldValue(typename: string, nodes: readonly FieldNode[], depth: number) {
-    const name = nodes[0]?.name.value ?? '';
+  private fieldValue(typename: string, { node, selections }: SelectedField, depth: number) {
+    const name = node.name.value;
     if (name === '__typename') return { isNonNull: true, ...this.typenameWriter(typename, depth) };
     if (name === '__schema' || name === '__type') {
       return { isNonNull: name === '__schema', constant: undefined, write: (value: unknown) => JSON.stringify(value) };
@@ -93,7 +100,7 @@ class ShaperCompiler {
     const parent = this.schema.getType(typename);
     const type = parent && 'getFields' in parent ? parent.getFields()[name]?.type : undefined;
     if (!type) throw new Error(`Unknown field ${typename}.${name}.`);
-    const write = this.valueWriter(type as GraphQLOutputType, nodes, depth, `${typename}.${name}`);
+    const write = this.valueWriter(type as GraphQLOutputType, selections, depth, `${typename}.${name}`);
     return { isNonNull: isNonNullType(type), constant: undefined, write };
   }
 
@@ -110,19 +117,13 @@ class ShaperCompiler {
   }
 
   /** Writes a value that is not null; what follows from a null, its holder knows. */
-  private valueWriter(
-    type: GraphQLOutputType,
-    nodes: readonly FieldNode[],
-    depth: number,
-    coordinate: string,
-  ): ValueWriter {
-    if (isNonNullType(type)) return this.valueWriter(type.ofType, nodes, depth, coordinate);
-    if (isListType(type)) return this.listWriter(type.ofType, nodes, depth, coordinate);
+  private valueWriter(type: GraphQLOutputType, selections: Selections, depth: number, coordinate: string): ValueWriter {
+    if (isNonNullType(type)) return this.valueWriter(type.ofType, selections, depth, coordinate);
+    if (isListType(type)) return this.listWriter(type.ofType, selections, depth, coordinate);
     if (isLeafType(type)) return leafWriter(type, depth, coordinate);
-    const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const write = isAbstractType(type)
-      ? this.abstractWriter(type.name, selectionSets, depth + 1)
-      : this.objectWriter(type.name, selectionSets, depth + 1);
+      ? this.abstractWriter(type.name, selections, depth + 1)
+      : this.objectWriter(type.name, selections, depth + 1);
     const message = `${coordinate} is an object by the schema, and came as something else.`;
     return (value, writing) =>
       isFetchedObject(value) ? writing.once(value, write) : writing.wrongType(depth, message);
@@ -130,12 +131,12 @@ class ShaperCompiler {
 
   private listWriter(
     itemType: GraphQLOutputType,
-    nodes: readonly FieldNode[],
+    selections: Selections,
     depth: number,
     coordinate: string,
   ): ValueWriter {
     const position = { depth: depth + 1, isNonNull: isNonNullType(itemType), coordinate };
-    const write = this.valueWriter(itemType, nodes, position.depth, coordinate);
+    const write = this.valueWriter(itemType, selections, position.depth, coordinate);
     const message = `${coordinate} is a list by the schema, and came as something else.`;
     const writeList: ValueWriter = (value, writing) => writeItems(value as unknown[], write, position, writing);
     return (value, writing) =>
@@ -143,7 +144,7 @@ class ShaperCompiler {
   }
 
   /** Compiles the writer of each concrete type when the first object of it comes. */
-  private abstractWriter(abstractName: string, selectionSets: readonly SelectionSetNode[], depth: number): ValueWriter {
+  private abstractWriter(abstractName: string, selections: Selections, depth: number): ValueWriter {
     const writers = new Map<string, ValueWriter | undefined>();
     const isInterface = isInterfaceType(this.schema.getType(abstractName));
     const message = `No subgraph said which type of ${abstractName} this is, or it is none that the schema has.`;
@@ -153,7 +154,7 @@ class ShaperCompiler {
       let write = writers.get(typename);
       if (!write && !writers.has(typename)) {
         const isPossible = this.schema.getType(typename) && isOfType(this.schema, typename, abstractName);
-        write = isPossible ? this.objectWriter(typename, selectionSets, depth) : undefined;
+        write = isPossible ? this.objectWriter(typename, selections, depth) : undefined;
         writers.set(typename, write);
       }
       return write ? write(value, writing) : writing.wrongType(depth - 1, message);

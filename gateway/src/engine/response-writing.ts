@@ -15,6 +15,15 @@ export interface Position {
   readonly isNonNull: boolean;
   /** For messages: `Type.field`. */
   readonly coordinate: string;
+  /** The caller may not read what stands here. */
+  readonly isWithheld?: boolean;
+}
+
+/** The code that routers of federation answer with. */
+export const withheldCode = 'UNAUTHORIZED_FIELD_OR_TYPE' satisfies EngineErrorCode;
+
+export function withheldMessage(coordinate: string): string {
+  return `The caller lacks the rights to ${coordinate}.`;
 }
 
 /** One response being written. */
@@ -51,8 +60,9 @@ export class ResponseWriting {
     holder: object,
     key: string | number,
     value: unknown,
-    { depth, isNonNull, coordinate }: Position,
+    { depth, isNonNull, coordinate, isWithheld }: Position,
   ): typeof nullText {
+    if (isWithheld) return this.withheld(depth, coordinate);
     if (this.ledger.isClean && !isNonNull) return nullText;
     const cause = this.ledger.causeOf(holder, key);
     if (cause) {
@@ -66,6 +76,16 @@ export class ResponseWriting {
   /** Reports a value that does not fit its type. */
   wrongType(depth: number, message: string): typeof nullText {
     this.report(depth, 'VALUE_OF_WRONG_TYPE', message);
+    return nullText;
+  }
+
+  /**
+   * Says that the caller may not read what would stand here; each place is told, like with any other null. A list that
+   * is empty withholds nothing, and says nothing.
+   */
+  private withheld(depth: number, coordinate: string): typeof nullText {
+    const path = this.path.slice(0, depth + 1);
+    this.ledger.add({ message: withheldMessage(coordinate), path, extensions: { code: withheldCode } });
     return nullText;
   }
 

@@ -1,5 +1,6 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, isAbstractType, Kind, parse } from 'graphql';
 
+import { Authorization } from '../authorization/authorization.js';
 import { stringArgument } from './directive-arguments.js';
 
 /** A supergraph as the engine needs it beside the API schema. */
@@ -10,6 +11,8 @@ export interface Supergraph {
   readonly fullSchema: GraphQLSchema;
   /** Address of each subgraph by its name. An address may be empty. */
   readonly urls: ReadonlyMap<string, string>;
+  /** Who may select what. */
+  readonly authorization: Authorization;
 }
 
 /** The text is not a supergraph that the engine can serve. */
@@ -28,7 +31,16 @@ export function readSupergraph(sdl: string): Supergraph {
     throw new InvalidSupergraphError('Not a supergraph: no value of enum join__Graph names a subgraph.');
   }
   const fullSchema = buildSchema(document);
-  return { sdl, document, fullSchema, urls };
+  return { sdl, document, fullSchema, urls, authorization: readAuthorization(document) };
+}
+
+function readAuthorization(document: DocumentNode): Authorization {
+  try {
+    return Authorization.of(document);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidSupergraphError(`The supergraph cannot be served as it asks to be. ${reason}`, { cause });
+  }
 }
 
 function parseSdl(sdl: string): DocumentNode {

@@ -7,6 +7,12 @@ export interface CallerContext {
   readonly key: string;
   /** What the caller may learn of the inside; nothing when it is absent. */
   readonly entitlements?: { readonly subgraphNames: boolean; readonly queryPlans: boolean };
+  /** What the caller was granted of what directives of the schema ask for; nothing when it is absent. */
+  readonly rights?: {
+    readonly isAuthenticated: boolean;
+    readonly scopes: ReadonlySet<string>;
+    readonly policies: ReadonlySet<string>;
+  };
   headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,41 @@
+import type { FieldNode, SelectionSetNode } from 'graphql';
+
+import { type CollectContext, collectFields } from './collect-fields.js';
+
+/** What an operation selects of an object. */
+export interface Selections {
+  readonly all: readonly SelectionSetNode[];
+  /** Those of them that are not part of a withheld field. */
+  readonly open: readonly SelectionSetNode[];
+}
+
+/** A field of the response, with all that is selected under its key. */
+export interface SelectedField {
+  readonly key: string;
+  readonly node: FieldNode;
+  /** The caller may read it by none of the selections under the key. */
+  readonly isWithheld: boolean;
+  readonly selections: Selections;
+}
+
+/**
+ * The fields of objects of a type, in the order of the response. A field may be selected more than once, through an
+ * interface and through a type, and be withheld by one way only: then it is read by the other, and only as far as that
+ * selects.
+ */
+export function selectFields(context: CollectContext, typename: string, { all, open }: Selections): SelectedField[] {
+  const { withheld } = context;
+  const openFields = collectFields(context, typename, open);
+  const fields = all.length === open.length ? openFields : collectFields(context, typename, all);
+  return [...fields].flatMap(([key, nodes]) => {
+    const [node] = nodes;
+    if (!node) return [];
+    const openNodes = withheld ? (openFields.get(key) ?? []).filter((each) => !withheld.has(each)) : nodes;
+    const isWithheld = openNodes.length === 0 && !node.name.value.startsWith('__');
+    return [{ key, node, isWithheld, selections: { all: setsOf(nodes), open: setsOf(openNodes) } }];
+  });
+}
+
+function setsOf(nodes: readonly FieldNode[]): readonly SelectionSetNode[] {
+  return nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+}
