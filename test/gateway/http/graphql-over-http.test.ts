@@ -136,7 +136,7 @@ describe('GraphQL over HTTP', () => {
     expect([answer.status, answer.body]).toEqual([
       200,
       {
-        errors: [{ message: 'It is broken.', path: ['fails'], extensions: { code: 'BROKEN', subgraph: 'echo' } }],
+        errors: [{ message: 'It is broken.', path: ['fails'], extensions: { code: 'BROKEN' } }],
         data: { fails: null, echo: 'b' },
       },
     ]);
