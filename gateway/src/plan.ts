@@ -4,8 +4,20 @@
  */
 
 export interface Plan {
-  /** Absent when no subgraph has to be asked. */
+  /** Absent when no subgraph has to be asked. With a subscription: what completes each of its events. */
   readonly root: PlanNode | undefined;
+  /** Where the events of a subscription come from; absent for queries and mutations. */
+  readonly subscription?: SubscriptionFetch;
+}
+
+/** Asks a subgraph for a stream of events, each of which is an answer to its root field. */
+export interface SubscriptionFetch {
+  readonly subgraph: string;
+  /** GraphQL text, as the subgraph gets it. */
+  readonly operation: string;
+  /** Variables of the client's operation that `operation` uses. */
+  readonly variables: readonly string[];
+  readonly outputRewrites: readonly Rewrite[];
 }
 
 export type PlanNode = SequenceNode | ParallelNode | ConditionNode | RootFetch | EntityFetch;

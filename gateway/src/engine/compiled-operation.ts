@@ -9,6 +9,7 @@ import { isIntrospection, type OperationParts, withRootFields } from './operatio
 import type { PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { compileShaper, type ResponseShaper } from './response-shaper.js';
+import { compileSubscription, type SubscriptionSource } from './subscription-source.js';
 import { VariablesCoercer } from './variables-coercer.js';
 
 /** Shapers kept of one operation; each set of values of its `@skip` and `@include` variables has its own. */
@@ -18,6 +19,8 @@ const maxShapers = 16;
 export class CompiledOperation {
   readonly runPlan: PlanStep;
   readonly variables: VariablesCoercer;
+  /** Undefined unless the operation is a subscription. */
+  readonly source: SubscriptionSource | undefined;
   private readonly introspection: DocumentNode | undefined;
   private readonly conditionVariables: readonly string[];
   private readonly shapers = new LruCache<ResponseShaper>(maxShapers);
@@ -29,6 +32,7 @@ export class CompiledOperation {
     surroundings: PlanSurroundings,
   ) {
     this.runPlan = compilePlan(plan, surroundings);
+    this.source = plan.subscription && compileSubscription(plan.subscription, surroundings);
     this.introspection = withRootFields(parts, isIntrospection);
     this.variables = new VariablesCoercer(context.schema, parts.operation.variableDefinitions ?? []);
     this.conditionVariables = variablesOfConditions(parts);
@@ -50,7 +54,13 @@ export class CompiledOperation {
       const { schema, dataKeys } = this.context;
       const rootType = schema.getRootType(operation.operation);
       if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
-      const collecting = { schema, dataKeys, fragments, conditions, ...(withheld.size > 0 && { withheld }) };
+      const collecting = {
+        schema,
+        dataKeys,
+        fragments,
+        conditions,
+        ...(withheld.size > 0 && { withheld }),
+      };
       shaper = compileShaper(collecting, rootType, operation.selectionSet);
       this.shapers.set(key, shaper);
     }

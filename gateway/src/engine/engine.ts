@@ -9,6 +9,7 @@ import { CompiledOperation } from './compiled-operation.js';
 import { DataKeys } from './data-keys.js';
 import type { EngineEvent } from './engine-event.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
+import { bindSubscription, type EngineSubscription } from './engine-subscription.js';
 import { ErrorLedger } from './error-ledger.js';
 import { LruCache } from './lru-cache.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
@@ -23,7 +24,7 @@ import { SubgraphErrorPolicy, type SubgraphErrorRules } from './subgraph-error-p
 import { isOfType, readSupergraph } from './supergraph.js';
 import { refusalOfWithheld } from './withheld-refusal.js';
 
-export type { CallerContext, EngineEvent, EngineResult, QueryPlanMode, SubgraphErrorRules };
+export type { CallerContext, EngineEvent, EngineResult, EngineSubscription, QueryPlanMode, SubgraphErrorRules };
 
 /** The planner's own words tell of the inside; they go into the event. */
 const notPlannable =
@@ -39,6 +40,8 @@ export interface Engine {
    * errors of the result.
    */
   execute(request: EngineRequest): Promise<EngineResult>;
+  /** Plans a subscription, or says why it cannot be served. Rejects as little as `execute`. */
+  subscribe(request: EngineRequest): Promise<EngineResult | EngineSubscription>;
   /** Frees what the engine holds. Operations under way end as they can; the transport stays with whoever opened it. */
   close(): Promise<void>;
 }
@@ -121,12 +124,19 @@ class FederationEngine implements Engine {
     try {
       return await this.executeImpl(request);
     } catch (error) {
-      if (error instanceof PlanningError) {
-        this.options.onEvent?.({ kind: 'planning-failed', operationName: request.operationName, error });
-        return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
-      }
-      this.options.onEvent?.({ kind: 'internal-error', error });
-      return refusedBecause('INTERNAL_SERVER_ERROR', 'The operation could not be executed.');
+      return this.refusalFor(error, request);
+    }
+  }
+
+  async subscribe(request: EngineRequest): Promise<EngineResult | EngineSubscription> {
+    const parts = selectOperation(request.document, request.operationName);
+    if (parts?.operation.operation !== OperationTypeNode.SUBSCRIPTION) return this.execute(request);
+    try {
+      const { variables } = request;
+      const maxErrors = this.options.limits?.maxErrors ?? 1_000;
+      return bindSubscription(await this.compiled(request, parts), { variables, maxErrors });
+    } catch (error) {
+      return this.refusalFor(error, request);
     }
   }
 
@@ -135,11 +145,23 @@ class FederationEngine implements Engine {
     await this.planner.close();
   }
 
+  private refusalFor(error: unknown, { operationName }: EngineRequest): EngineResult {
+    if (error instanceof PlanningError) {
+      this.options.onEvent?.({ kind: 'planning-failed', operationName, error });
+      return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
+    }
+    this.options.onEvent?.({ kind: 'internal-error', error });
+    return refusedBecause('INTERNAL_SERVER_ERROR', 'The operation could not be executed.');
+  }
+
   private async executeImpl(request: EngineRequest): Promise<EngineResult> {
     const parts = selectOperation(request.document, request.operationName);
     if (!parts) return refusedBecause('OPERATION_RESOLUTION_FAILURE', 'The document has no such operation.');
     if (parts.operation.operation === OperationTypeNode.SUBSCRIPTION) {
-      return refusedBecause('OPERATION_NOT_SUPPORTED', 'Subscriptions are not supported.');
+      return refusedBecause(
+        'OPERATION_NOT_SUPPORTED',
+        'A subscription is answered as a stream: ask for text/event-stream.',
+      );
     }
     const refusal = refusalOfPlan(request.queryPlan, request.caller);
     if (refusal) return refusal;

@@ -7,7 +7,7 @@ export function bodyPrefix(operation: string): string {
 }
 
 /** The client's variables that a fetch passes on, as members of a JSON object. What the client left out stays out. */
-export function variableMembers(names: readonly string[], run: PlanRun): string[] {
+export function variableMembers(names: readonly string[], run: Pick<PlanRun, 'variables'>): string[] {
   return names.flatMap((name) => {
     const value = Object.hasOwn(run.variables, name) ? run.variables[name] : undefined;
     return value === undefined ? [] : [`${JSON.stringify(name)}:${JSON.stringify(value)}`];

@@ -1,12 +1,12 @@
-import type { PathStep, Plan, PlanNode } from '../plan.js';
+import type { PathStep, Plan, PlanNode, RootFetch, SubscriptionFetch } from '../plan.js';
 import { responseKeyOf } from './data-keys.js';
 import type { ResponsePath } from './error-ledger.js';
 import { type FetchedField, SubgraphOperation } from './fetched-fields.js';
 
 /** The subgraphs that a plan asks for the field at a path of the response, one for each fetch that asks for it. Slow. */
-export function providersOf({ root }: Plan, path: ResponsePath): string[] {
+export function providersOf({ root, subscription }: Plan, path: ResponsePath): string[] {
   const keys = path.filter((key) => typeof key === 'string');
-  return (root ? fetchesIn(root) : [])
+  return [...(subscription ? [rootPlaceOf(subscription)] : []), ...(root ? fetchesIn(root) : [])]
     .filter(({ before, fields }) => startsWith(keys, before) && reaches(fields, keys.slice(before.length)))
     .map(({ subgraph }) => subgraph);
 }
@@ -26,7 +26,7 @@ function fetchesIn(node: PlanNode): FetchedPlace[] {
     case 'condition':
       return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? fetchesIn(branch) : []));
     case 'root-fetch':
-      return [{ subgraph: node.subgraph, before: [], fields: new SubgraphOperation(node.operation).fields }];
+      return [rootPlaceOf(node)];
     case 'entity-fetch': {
       const all = new SubgraphOperation(node.operation).fields;
       return node.batches.flatMap(({ responseKey, paths }) => {
@@ -35,6 +35,10 @@ function fetchesIn(node: PlanNode): FetchedPlace[] {
       });
     }
   }
+}
+
+function rootPlaceOf({ subgraph, operation }: RootFetch | SubscriptionFetch): FetchedPlace {
+  return { subgraph, before: [], fields: new SubgraphOperation(operation).fields };
 }
 
 function reaches(fields: readonly FetchedField[], [first, ...rest]: readonly string[]): boolean {

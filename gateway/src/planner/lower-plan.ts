@@ -14,7 +14,17 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-import type { EntityBatch, PathStep, Plan, PlanNode, RequiredSelection, Rewrite, RewriteStep } from '../plan.js';
+import type {
+  EntityBatch,
+  PathStep,
+  Plan,
+  PlanNode,
+  RequiredSelection,
+  Rewrite,
+  RewriteStep,
+  RootFetch,
+  SubscriptionFetch,
+} from '../plan.js';
 import { withoutSpreads } from './fragment-spreads.js';
 import { liftedPrefix, liftedType } from './lifted-type.js';
 
@@ -23,8 +33,19 @@ import { liftedPrefix, liftedType } from './lifted-type.js';
  *
  * @param schema - the one in which the plan was made
  */
-export function lowerPlan({ root }: Plan, schema: GraphQLSchema): Plan {
-  return { root: root && lowerNode(root, schema) };
+export function lowerPlan({ root, subscription }: Plan, schema: GraphQLSchema): Plan {
+  return {
+    root: root && lowerNode(root, schema),
+    ...(subscription && { subscription: lowerRootFields(subscription, schema) }),
+  };
+}
+
+function lowerRootFields<Fetch extends RootFetch | SubscriptionFetch>(fetch: Fetch, schema: GraphQLSchema): Fetch {
+  return {
+    ...fetch,
+    operation: lowerOperation(fetch.operation, schema),
+    outputRewrites: fetch.outputRewrites.map(lowerRewrite),
+  };
 }
 
 function lowerNode(node: PlanNode, schema: GraphQLSchema): PlanNode {
@@ -40,11 +61,7 @@ function lowerNode(node: PlanNode, schema: GraphQLSchema): PlanNode {
         whenFalse: node.whenFalse && lower(node.whenFalse),
       };
     case 'root-fetch':
-      return {
-        ...node,
-        operation: lowerOperation(node.operation, schema),
-        outputRewrites: node.outputRewrites.map(lowerRewrite),
-      };
+      return lowerRootFields(node, schema);
     case 'entity-fetch':
       return { ...node, operation: lowerOperation(node.operation, schema), batches: node.batches.map(lowerBatch) };
   }

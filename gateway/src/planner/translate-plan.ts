@@ -19,13 +19,28 @@ import {
   type Rewrite,
   type RewriteStep,
   type RootFetch,
+  type SubscriptionFetch,
 } from '../plan.js';
 
 type Path = readonly PathStep[];
 
 /** Turns the native planner's plan into ours. Throws a `PlanningError` on what the engine does not execute. */
-export function translatePlan(plan: NativePlan): Plan {
-  return { root: plan.node && translateNode(plan.node, []) };
+export function translatePlan({ node }: NativePlan): Plan {
+  const [first, ...rest] = node?.kind === 'Sequence' ? node.nodes : [node];
+  if (first?.kind !== 'Subscription') return { root: node && translateNode(node, []) };
+  const nodes = rest.flatMap((child) => (child ? [translateNode(child, [])] : []));
+  const root: PlanNode | undefined = nodes.length > 1 ? { kind: 'sequence', nodes } : nodes[0];
+  return { root, subscription: translateSubscription(first.primary) };
+}
+
+/** The planner puts the subscription first; everything after it completes an event. */
+function translateSubscription(node: FetchNode): SubscriptionFetch {
+  return {
+    subgraph: node.serviceName,
+    operation: node.operation,
+    variables: node.variableUsages ?? [],
+    outputRewrites: (node.outputRewrites ?? []).map(translateRewrite),
+  };
 }
 
 function translateNode(node: NativeNode, path: Path): PlanNode {
