@@ -5,6 +5,7 @@ import path from 'node:path';
 import { compose } from '../../support/federation.js';
 import { federationLink, startSubgraphServer, type SubgraphServer } from '../../support/subgraph-server.js';
 import { createTemporaryFolder } from '../../support/temporary-folder.js';
+import { send } from '../../support/test-gateway.js';
 import { runGatewayCommand, startSupergraphGateway, type SupergraphGateway } from './fixtures/supergraph-gateway.js';
 
 const products = {
@@ -98,6 +99,53 @@ describe('hub gateway', () => {
       expect([await answer, await left]).toEqual([lamp, [0, null]]);
     },
   );
+});
+
+describe('hub gateway, to whoever looks inside', () => {
+  const planned = (gateway: SupergraphGateway, queryPlan: string) =>
+    send<{ data?: unknown; errors?: unknown; extensions?: { queryPlan: { text: string } } }>(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: both, extensions: { queryPlan } }),
+    });
+
+  it.each(['1', '2'])('shows query plans where --query-plans says so, with %s worker(s)', async (workers) => {
+    await using shop = await openShop();
+    await using gateway = await startSupergraphGateway(shop.file, ['--query-plans', '--workers', workers]);
+    const { body } = await planned(gateway, 'dry');
+    expect(body.data).toBeNull();
+    expect(body.extensions?.queryPlan.text).toContain('Flatten(path: "top")');
+    expect(shop.subgraphs.calls).toEqual([]);
+    expect((await planned(gateway, 'run')).body).toMatchObject({ ...lamp, extensions: { queryPlan: { mode: 'run' } } });
+  });
+
+  it('shows none without the option', async () => {
+    await using shop = await openShop();
+    await using gateway = await startSupergraphGateway(shop.file);
+    const { status, body } = await planned(gateway, 'run');
+    expect([status, body]).toMatchObject([403, { errors: [{ extensions: { code: 'FORBIDDEN' } }] }]);
+    expect(shop.subgraphs.calls).toEqual([]);
+  });
+
+  it('tells what a subgraph says as it says it, and which one that is', async () => {
+    await using shop = await openShop();
+    shop.subgraphs.intercept((_, response) => {
+      const errors = [{ message: 'at db-7', path: ['top'], extensions: { table: 't', stacktrace: ['at x'] } }];
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: { top: null }, errors }));
+      return true;
+    });
+    await using gateway = await startSupergraphGateway(shop.file);
+    expect(await gateway.ask('{ top { name } }')).toEqual({
+      errors: [
+        {
+          message: 'at db-7',
+          path: ['top'],
+          extensions: { code: 'SUBGRAPH_ERROR', table: 't', subgraph: 'products' },
+        },
+      ],
+      data: { top: null },
+    });
+  });
 });
 
 describe('hub gateway, when the file changes', () => {
