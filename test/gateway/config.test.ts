@@ -30,6 +30,33 @@ const trafficDefaults = {
   breakerProbes: 3,
 };
 
+describe('what callers read of errors of subgraphs', () => {
+  const read = (text: string) => readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HUB_SUBGRAPH_ERRORS: text });
+
+  it('is set by subgraph', () => {
+    const rules = { members: { extensions: ['*'], unexpected: 'pass' }, '*': { extensions: [] }, later: {} };
+    expect(read(JSON.stringify(rules)).subgraphErrors).toEqual(rules);
+  });
+
+  it.each([
+    'members',
+    '[]',
+    '{"members":true}',
+    '{"members":{"extensions":"field"}}',
+    '{"members":{"extensions":["stacktrace"]}}',
+    '{"members":{"unexpected":"maybe"}}',
+    '{"members":{"unknown":1}}',
+  ])('is not %s', (text) => {
+    expect(mistakesOf(() => read(text))).toEqual([
+      {
+        variable: 'HUB_SUBGRAPH_ERRORS',
+        expected: expect.stringContaining('(http, stacktrace, exception)') as string,
+        came: JSON.stringify(text),
+      },
+    ]);
+  });
+});
+
 describe('readGatewayConfig', () => {
   it('has a default for everything but the subgraphs', () => {
     expect(readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HOST: '' })).toEqual({
