@@ -20,7 +20,8 @@ import { callerKey } from './identity/caller-key.js';
 import { CallerResolver } from './identity/caller-resolver.js';
 import { entitlementsOf } from './identity/entitlements.js';
 import { keyHolderSource } from './identity/key-holder-source.js';
-import { loadSigningKey } from './identity/signing-key-store.js';
+import { rightsOf } from './identity/rights.js';
+import { openSigningKeys, type SigningKeys } from './identity/signing-keys.js';
 import { SubgraphTokens } from './identity/subgraph-tokens.js';
 import { SharedOperations } from './shared-operations/shared-operations.js';
 import { attachTelemetry } from './telemetry/attach-telemetry.js';
@@ -230,9 +231,11 @@ function callerContext(caller: Caller, tokens: SubgraphTokens): CallerContext {
     ...(entitlements && { entitlements }),
     headersFor: (subgraph) => {
       const token = tokens.tokenFor(caller, subgraph);
+  const rights = rightsOf(caller);
       return typeof token === 'string' ? headers(token) : token.then(headers);
     },
   };
+    ...(rights && { rights }),
 }
 
 async function renderMetrics(metrics: Metrics): Promise<HttpAnswer> {

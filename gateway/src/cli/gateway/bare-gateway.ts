@@ -47,7 +47,8 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
     closing.add(() => served.graphql.stop());
     await served.take(first);
     const entitlements = { subgraphNames: true, queryPlans: settings.queryPlans };
-    const router = routerOf(served, { entitlements, metrics, playground: await loadPlayground() });
+    const everybody = { entitlements, rights: rightsOf(settings) };
+    const router = routerOf(served, { everybody, metrics, playground: await loadPlayground() });
     const server = await startHttpServer(() => router, settings);
     closing.add(() => server.stop(settings.stopGraceMs));
     emit({ kind: 'gateway-started', url: server.url });
@@ -101,16 +102,21 @@ class ServedSupergraph {
 }
 
 interface Serving {
-  readonly entitlements: NonNullable<CallerContext['entitlements']>;
+  readonly everybody: Pick<CallerContext, 'entitlements' | 'rights'>;
   readonly metrics: Metrics;
   readonly playground: Playground;
 }
 
-function routerOf(served: ServedSupergraph, { entitlements, metrics, playground }: Serving): Router {
+function rightsOf({ grants }: GatewaySettings): NonNullable<CallerContext['rights']> {
+  const { isAuthenticated, scopes, policies } = grants;
+  return { isAuthenticated, scopes: new Set(scopes), policies: new Set(policies) };
+}
+
+function routerOf(served: ServedSupergraph, { everybody, metrics, playground }: Serving): Router {
   const { graphql } = served;
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
-    resolveCaller: (authorization) => Promise.resolve(passedOnCaller(authorization, entitlements)),
+    resolveCaller: (authorization) => Promise.resolve(passedOnCaller(authorization, everybody)),
     execute: (request, context) => graphql.execute(request, context),
   });
   const routes: readonly Route[] = [

@@ -19,6 +19,9 @@ The caller's "authorization" header is passed on to every subgraph as it came, a
 a login, and nothing is kept. The file is watched: a change that can be served is taken without losing a request, one
 that cannot is reported, and what was served before stays. SIGINT or SIGTERM end it in order, a second one at once.
 
+Nobody says who calls, so nothing is granted of what @authenticated, @requiresScopes and @policy ask for, unless by
+--authenticated, --scope and --policy: those grant it to everybody, for work at home.
+
 Addresses: /graphql, / (the playground), /health/live, /health/ready, /metrics (of the process that answers).
 Limits come from the environment as with the hub: HUB_MAX_BODY_BYTES, HUB_MAX_DEPTH, HUB_MAX_TOKENS,
 HUB_REQUEST_TIMEOUT_MS, HUB_STOP_GRACE_MS; LOG_LEVEL where --log-level is not given.
@@ -35,9 +38,16 @@ export function createGatewayCommand(terminal: Terminal): Command {
     .option('--workers <n>', 'processes that share the port', '1')
     .option('--log-level <level>', `one of ${logLevels.join(', ')}`)
     .option('--query-plans', 'show query plans to whoever asks for them', false)
+    .option('--authenticated', 'grant everybody what @authenticated asks for', false)
+    .option('--scope <name...>', 'grant everybody scopes that @requiresScopes asks for', collectWords, [])
+    .option('--policy <name...>', 'let policies that @policy asks for hold for everybody', collectWords, [])
     .option('--json', 'print one JSON object when it listens, instead of text', false)
     .addHelpText('after', more)
     .action((options: GatewayOptions) => runGateway(options, terminal));
+}
+
+function collectWords(word: string, before: readonly string[]): readonly string[] {
+  return [...before, word];
 }
 
 async function runGateway(options: GatewayOptions, terminal: Terminal): Promise<void> {

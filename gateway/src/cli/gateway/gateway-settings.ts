@@ -9,6 +9,9 @@ export interface GatewayOptions {
   readonly workers: string;
   readonly logLevel?: string;
   readonly queryPlans: boolean;
+  readonly authenticated: boolean;
+  readonly scope: readonly string[];
+  readonly policy: readonly string[];
   readonly json: boolean;
 }
 
@@ -23,6 +26,15 @@ export interface GatewaySettings extends EdgeConfig {
   readonly workers: number;
   /** Whether everybody is shown query plans on request. */
   readonly queryPlans: boolean;
+  /** What everybody is granted of what directives of the schema ask for. */
+  readonly grants: Grants;
+}
+
+/** Rights as plain data. */
+export interface Grants {
+  readonly isAuthenticated: boolean;
+  readonly scopes: readonly string[];
+  readonly policies: readonly string[];
 }
 
 const mostWorkers = 128;
@@ -40,6 +52,7 @@ export function readGatewaySettings(options: GatewayOptions): GatewaySettings {
     port: mistakes.whole('--port', [0, 65_535], options.port),
     workers: mistakes.whole('--workers', [1, mostWorkers], options.workers),
     queryPlans: options.queryPlans,
+    grants: { isAuthenticated: options.authenticated, scopes: options.scope, policies: options.policy },
   };
   const logLevel = mistakes.logLevel('--log-level', options.logLevel);
   mistakes.throwAny();

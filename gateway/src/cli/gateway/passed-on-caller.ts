@@ -8,13 +8,13 @@ import type { CallerContext } from '../../graphql-server/operation-engine.js';
  */
 export function passedOnCaller(
   authorization: string | undefined,
-  entitlements: NonNullable<CallerContext['entitlements']>,
+  everybody: Pick<CallerContext, 'entitlements' | 'rights'>,
 ): CallerContext {
-  if (authorization === undefined) return { key: '', entitlements, headersFor: () => ({}) };
+  if (authorization === undefined) return { ...everybody, key: '', headersFor: () => ({}) };
   const headers = { authorization };
   return {
+    ...everybody,
     key: createHash('sha256').update(authorization).digest('base64url'),
-    entitlements,
     headersFor: () => headers,
   };
 }
