@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import { expectedSigningKeys, parseSigningKeys, type SigningKeySet } from './config/signing-key-set.js';
 import { readTraffic, type TrafficSettings } from './config/traffic-policy.js';
 import {
   expectedErrorRules,
@@ -11,14 +12,6 @@ import {
 export interface SubgraphAddress {
   readonly name: string;
   readonly url: string;
-}
-
-/** A private Ed25519 key as a JWK (RFC 8037). */
-export interface PrivateJwk {
-  readonly kty: 'OKP';
-  readonly crv: 'Ed25519';
-  readonly x: string;
-  readonly d: string;
 }
 
 export interface GatewayLimits {
@@ -66,7 +59,7 @@ export interface GatewayConfig {
   /** Issuer of the tokens for subgraphs. Default: the address on which the gateway listens. */
   readonly issuer?: string;
   /** Default: created once and kept in `dataDir`. */
-  readonly signingKey?: PrivateJwk;
+  readonly signingKeys?: SigningKeySet;
   /** Redis or Valkey through which several gateways share persisted operations, with its password. Default: none. */
   readonly redisUrl?: string;
   readonly logLevel: LogLevel;
@@ -129,7 +122,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
   const settings = new Settings(env);
   const subgraphs = settings.subgraphs('HUB_SUBGRAPHS');
   const issuer = settings.url('HUB_ISSUER');
-  const signingKey = settings.privateJwk('HUB_SIGNING_KEY');
+  const signingKeys = settings.signingKeys('HUB_SIGNING_KEY');
   const redisUrl = settings.redisUrl('REDIS_URL');
   const limits = readLimits(settings);
   const names = subgraphs.map(({ name }) => name);
@@ -139,7 +132,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     subgraphErrors: settings.subgraphErrors('HUB_SUBGRAPH_ERRORS'),
     identity: readIdentity(settings, subgraphs),
     ...(issuer !== undefined && { issuer }),
-    ...(signingKey !== undefined && { signingKey }),
+    ...(signingKeys !== undefined && { signingKeys }),
     ...(redisUrl !== undefined && { redisUrl }),
     limits,
     traffic: readTraffic(settings, limits.requestTimeoutMs, names),
@@ -295,12 +288,12 @@ class Settings {
     return rules ?? {};
   }
 
-  privateJwk(variable: string): PrivateJwk | undefined {
+  signingKeys(variable: string): SigningKeySet | undefined {
     const text = this.#read(variable);
     if (text === undefined) return undefined;
-    const jwk = parsePrivateJwk(text);
-    if (!jwk) this.refuse(variable, 'a private JWK in JSON with kty "OKP", crv "Ed25519", x and d', text, 'secret');
-    return jwk;
+    const keys = parseSigningKeys(text);
+    if (!keys) this.refuse(variable, expectedSigningKeys, text, 'secret');
+    return keys;
   }
 
   refuse(variable: string, expected: string, came: string | undefined, kind?: 'secret'): void {
@@ -316,18 +309,6 @@ class Settings {
   #read(variable: string): string | undefined {
     const text = this.#env[variable]?.trim();
     return text === '' ? undefined : text;
-  }
-}
-
-/** Reads a private key as it stands in HUB_SIGNING_KEY or in a file. Undefined when it is none. */
-export function parsePrivateJwk(text: string): PrivateJwk | undefined {
-  try {
-    const jwk = JSON.parse(text) as Partial<PrivateJwk> | null;
-    const isKey = jwk?.kty === 'OKP' && jwk.crv === 'Ed25519' && typeof jwk.x === 'string' && typeof jwk.d === 'string';
-    return isKey ? { kty: 'OKP', crv: 'Ed25519', x: jwk.x, d: jwk.d } : undefined;
-  } catch {
-    // Not JSON: the caller reports it without repeating the text, which may be a secret.
-    return undefined;
   }
 }
 

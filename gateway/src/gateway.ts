@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Caller, SigningKey } from '@alliance/schema';
+import type { Caller } from '@alliance/schema';
 import { guildComposer, type SupergraphComposer } from './composition/composer.js';
 import { subgraphIntrospection } from './composition/subgraph-sdl-source.js';
 import { type CompositionStatus, SupergraphManager } from './composition/supergraph-manager.js';
@@ -60,7 +60,10 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     closing.add(() => {
       telemetry.detach();
     });
-    const key = await loadSigningKey(config.signingKey, config.dataDir);
+    const keys = await openSigningKeys(config.signingKeys, config.dataDir);
+    closing.add(() => {
+      keys.close();
+    });
     const playground = parts.playground ?? (await loadPlayground());
     const [transport, ownTransport] = openTransports(config);
     closing.add(() => transport.close());
@@ -69,8 +72,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     closing.add(() => operations?.close());
     let rooms: Rooms | undefined;
     const routerAt = (url: string): Router => {
-      rooms = openRooms(config, parts, { key, transport, ownTransport, operations, issuer: config.issuer ?? url });
-      return routerOf(rooms, { key, metrics: telemetry.metrics, playground });
+      rooms = openRooms(config, parts, { keys, transport, ownTransport, operations, issuer: config.issuer ?? url });
+      return routerOf(rooms, { keys, metrics: telemetry.metrics, playground });
     };
     const server = await startHttpServer(routerAt, { host: config.host, port: config.port, limits: config.limits });
     closing.add(() => rooms?.close());
@@ -123,7 +126,7 @@ interface Rooms {
 }
 
 interface Ground {
-  readonly key: SigningKey;
+  readonly keys: SigningKeys;
   /** For what callers ask. */
   readonly transport: SubgraphTransport;
   /** For what the hub asks in its own name. */
@@ -133,9 +136,9 @@ interface Ground {
 }
 
 function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): Rooms {
-  const { key, transport, ownTransport, operations, issuer } = ground;
+  const { keys, transport, ownTransport, operations, issuer } = ground;
   const stopping = new AbortController();
-  const tokens = new SubgraphTokens({ key, issuer });
+  const tokens = new SubgraphTokens({ keys, issuer });
   const ask = createHubClient({
     send: (call) => ownTransport.send(call),
     tokenFor: async (subgraph) => tokens.tokenFor({ kind: 'hub' }, subgraph),
@@ -197,13 +200,15 @@ function openCallers({ identity, subgraphs }: GatewayConfig, ask: AskInHubName):
 }
 
 interface Serving {
-  readonly key: SigningKey;
+  readonly keys: SigningKeys;
   readonly metrics: Metrics;
   readonly playground: Playground;
 }
 
-function routerOf({ graphql, manager, callers, tokens }: Rooms, { key, metrics, playground }: Serving): Router {
-  const keySet = jsonAnswer(200, { keys: [key.publicJwk] }, { 'cache-control': 'public, max-age=60' });
+/** Not longer than a key that comes is published before one that goes is forgotten. */
+const brieflyKept = { 'cache-control': 'public, max-age=60' };
+
+function routerOf({ graphql, manager, callers, tokens }: Rooms, { keys, metrics, playground }: Serving): Router {
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
     resolveCaller: async (authorization) => callerContext(await callers.resolve(authorization), tokens),
@@ -214,7 +219,7 @@ function routerOf({ graphql, manager, callers, tokens }: Rooms, { key, metrics, 
     { path: '/health/live', methods: ['GET'], handle: live },
     { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => readinessOf(manager.status)) },
     { path: '/metrics', methods: ['GET'], handle: () => renderMetrics(metrics) },
-    { path: '/.well-known/jwks.json', methods: ['GET'], handle: () => keySet },
+    { path: '/.well-known/jwks.json', methods: ['GET'], handle: () => jsonAnswer(200, keys.publicKeySet, brieflyKept) },
   ];
   return createRouter(routes, (requested, acceptEncoding) => playground.respond(requested, acceptEncoding));
 }
@@ -226,16 +231,16 @@ function callerContext(caller: Caller, tokens: SubgraphTokens): CallerContext {
     'x-request-id': currentRequestId() ?? '',
   });
   const entitlements = entitlementsOf(caller);
+  const rights = rightsOf(caller);
   return {
     key: callerKey(caller),
     ...(entitlements && { entitlements }),
+    ...(rights && { rights }),
     headersFor: (subgraph) => {
       const token = tokens.tokenFor(caller, subgraph);
-  const rights = rightsOf(caller);
       return typeof token === 'string' ? headers(token) : token.then(headers);
     },
   };
-    ...(rights && { rights }),
 }
 
 async function renderMetrics(metrics: Metrics): Promise<HttpAnswer> {

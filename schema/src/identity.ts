@@ -10,7 +10,8 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import { tlps } from './marking.js';
+import { type PackedMembership, packMembership, unpackMembership } from './group-membership.js';
+import { purposesOfUse, tlps } from './marking.js';
 import { type MemberViewer, roles, type Viewer } from './viewer.js';
 
 /** Signature algorithm of subgraph tokens: Ed25519 (RFC 8037). */
@@ -40,8 +41,12 @@ export async function generateSigningJwk(): Promise<JWK> {
   return exportJWK(privateKey);
 }
 
-/** Reads a private Ed25519 JWK. Throws TypeError when it is none. */
-export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
+/**
+ * Reads a private Ed25519 JWK. Throws TypeError when it is none.
+ *
+ * @param pseudonymSecret - keys the callers' pseudonyms; by default that of the key, which changes with it
+ */
+export async function importSigningKey(jwk: JWK, pseudonymSecret?: Uint8Array): Promise<SigningKey> {
   if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || jwk.d === undefined || jwk.x === undefined) {
     throw new TypeError('The signing key must be a private JWK with kty "OKP", crv "Ed25519", x and d (RFC 8037).');
   }
@@ -49,8 +54,13 @@ export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   const privateKey = await importJWK({ ...jwk, alg: algorithm }, algorithm);
   if (privateKey instanceof Uint8Array) throw new TypeError('The signing key must be asymmetric.');
   const publicJwk = { kty: jwk.kty, crv: jwk.crv, x: jwk.x, kid: keyId, alg: algorithm, use: 'sig' };
-  const pseudonymSecret = createHmac('sha256', Buffer.from(jwk.d, 'base64url')).update('pseudonym').digest();
-  return { keyId, privateKey, publicJwk, pseudonymSecret };
+  const secret = pseudonymSecret ?? Buffer.from(pseudonymSecretOf({ d: jwk.d }), 'base64url');
+  return { keyId, privateKey, publicJwk, pseudonymSecret: secret };
+}
+
+/** The secret for pseudonyms that a private key gives, base64url. Whoever exchanges the key must keep it. */
+export function pseudonymSecretOf({ d }: { readonly d: string }): string {
+  return createHmac('sha256', Buffer.from(d, 'base64url')).update('pseudonym').digest('base64url');
 }
 
 /**
@@ -113,12 +123,14 @@ export async function verifySubgraphToken(
   }
 }
 
-function memberClaims(caller: Extract<Caller, { kind: 'member' }>): Omit<MemberViewer, 'caller'> {
+type MemberClaims = Omit<MemberViewer, 'caller' | 'groups'> & { readonly groups: readonly PackedMembership[] };
+
+function memberClaims(caller: Extract<Caller, { kind: 'member' }>): MemberClaims {
   const { kind, member, roles, clearance, groups, purpose } = caller;
-  return { kind, member, roles, clearance, groups, ...(purpose !== undefined && { purpose }) };
+  return { kind, member, roles, clearance, groups: groups.map(packMembership), ...(purpose && { purpose }) };
 }
 
-/** Stable while the signing key lives, different for each subgraph, and not to be guessed without the key. */
+/** Stable while the secret lives, different for each subgraph, and not to be guessed without the key. */
 function pseudonymFor(principal: string, audience: string, key: SigningKey): string {
   return createHmac('sha256', key.pseudonymSecret).update(`${audience}\n${principal}`).digest('base64url').slice(0, 22);
 }
@@ -128,7 +140,8 @@ function readViewer(claims: unknown, subject: string | undefined): Viewer {
     throw new TokenRefusedError('The claim "viewer" must be an object.');
   const claim = claims as Record<string, unknown>;
   if (claim['kind'] === 'public' || claim['kind'] === 'hub') return { kind: claim['kind'] };
-  const { member, clearance, purpose } = claim;
+  const { member, clearance } = claim;
+  const purpose = purposesOfUse.find((known) => known === claim['purpose']);
   const known = tlps.find((tlp) => tlp === clearance);
   if (claim['kind'] !== 'member' || typeof member !== 'string' || subject === undefined || known === undefined) {
     throw new TokenRefusedError('The claim "viewer" must name kind, member and clearance, and the token its subject.');
@@ -139,11 +152,12 @@ function readViewer(claims: unknown, subject: string | undefined): Viewer {
     member,
     roles: roles.filter((role) => listOf(claim['roles']).includes(role)),
     clearance: known,
-    groups: listOf(claim['groups']),
-    ...(typeof purpose === 'string' && { purpose }),
+    // A group or a purpose that is not as it must be is left out, which denies.
+    groups: listOf(claim['groups']).flatMap((group) => unpackMembership(group) ?? []),
+    ...(purpose && { purpose }),
   };
 }
 
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }

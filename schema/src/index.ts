@@ -11,6 +11,7 @@ export {
   type Caller,
   generateSigningJwk,
   importSigningKey,
+  pseudonymSecretOf,
   type SigningKey,
   signSubgraphToken,
   subgraphTokenLifetimeSeconds,

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Role, roles, type Tlp, tlps } from '@alliance/schema';
 
+import { rotateSigningKeys, signingKeysFile } from '../identity/signing-key-store.js';
 import { CommandError } from './command-error.js';
 import { type HubClient, type HubRequest, openHubClient } from './hub-client.js';
 import { addHubOptions, type HubOptions, parseWord } from './hub-options.js';
@@ -42,7 +43,8 @@ export function createKeyCommand(terminal: Terminal): Command {
     .description('API keys of your institution (needs a key with the role ADMIN)')
     .addCommand(createCommand(terminal))
     .addCommand(listCommand(terminal))
-    .addCommand(revokeCommand(terminal));
+    .addCommand(revokeCommand(terminal))
+    .addCommand(rotateSigningCommand(terminal));
 }
 
 function createCommand(terminal: Terminal): Command {
@@ -88,6 +90,21 @@ function revokeCommand(terminal: Terminal): Command {
     if (options.json) printJson(terminal, revoked);
     else terminal.out(describe([revoked]));
   });
+}
+
+/** Works on the hub's own machine, where its data folder is: no caller of the hub may do this. */
+function rotateSigningCommand(terminal: Terminal): Command {
+  return new Command('rotate-signing')
+    .description('let a new key sign the hub’s tokens for subgraphs; running gateways notice within a second')
+    .option('--data-dir <folder>', 'the hub’s data folder (HUB_DATA_DIR)', '.data')
+    .action(async ({ dataDir }: { readonly dataDir: string }) => {
+      const file = signingKeysFile(dataDir);
+      const published = await rotateSigningKeys(file).catch((error: unknown) => {
+        const message = `${file} holds no signing keys of a hub. Was it ever started with this data folder?`;
+        throw new CommandError('NO_SIGNING_KEYS', message, { cause: error });
+      });
+      terminal.out(`A new key signs; ${published} are published. The callers' pseudonyms have not changed.\n`);
+    });
 }
 
 async function listAll(options: HubOptions): Promise<readonly ApiKey[]> {

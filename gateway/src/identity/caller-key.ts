@@ -1,4 +1,4 @@
-import type { Caller } from '@alliance/schema';
+import type { Caller, GroupMembership } from '@alliance/schema';
 
 const keys = new WeakMap<Caller, string>();
 
@@ -20,5 +20,11 @@ function writeKey(caller: Caller): string {
   const { kind, principal, member, roles, clearance, groups, purpose, ...others } = caller;
   // A claim that is added to Caller one day must not be forgotten here.
   others satisfies Record<string, never>;
-  return JSON.stringify([kind, principal, member, roles, clearance, groups, purpose ?? null]);
+  return JSON.stringify([kind, principal, member, roles, clearance, groups.map(writeGroup), purpose ?? null]);
+}
+
+/** In an order of its own: equal memberships are equal texts, however their fields came. */
+function writeGroup({ id, since, joinSees, mayWrite, maxTlp, ...others }: GroupMembership): readonly unknown[] {
+  others satisfies Record<string, never>;
+  return [id, since, joinSees, mayWrite, maxTlp];
 }

@@ -1,4 +1,4 @@
-import { type ApiKeyProof, type KeyHolder, keyHolderQuery } from '@alliance/schema';
+import { type ApiKeyProof, type KeyHolder, keyHolderQuery, purposesOfUse, readGroupMembership } from '@alliance/schema';
 import type { SubgraphAddress } from '../config.js';
 
 /** Who holds a key; null when nobody does. Throws when the question stays open. */
@@ -18,7 +18,16 @@ export function keyHolderSource(ask: AskSubgraph, subgraph: SubgraphAddress, tim
     if (keyHolder === null) return null;
     if (!isKeyHolder(keyHolder))
       throw new TypeError('The identity subgraph answered something else than a key holder.');
-    return keyHolder;
+    return strictly(keyHolder);
+  };
+}
+
+/** A group or a purpose that is not as it must be is left out, which denies. */
+function strictly(holder: KeyHolder): KeyHolder {
+  return {
+    ...holder,
+    groups: holder.groups.flatMap((group) => readGroupMembership(group) ?? []),
+    purpose: purposesOfUse.find((purpose) => purpose === holder.purpose) ?? null,
   };
 }
 

@@ -7,7 +7,8 @@ import { callerKey } from './caller-key.js';
 const reserveMs = 10_000;
 
 export interface SubgraphTokensOptions {
-  readonly key: SigningKey;
+  /** With which key to sign now. */
+  readonly keys: { readonly current: SigningKey };
   /** Base address of the gateway, as the subgraphs expect it in `iss`. */
   readonly issuer: string;
   /** Most tokens kept. Default 20,000. */
@@ -45,9 +46,9 @@ export class SubgraphTokens {
   }
 
   async #sign(id: string, caller: Caller, audience: string): Promise<string> {
-    const { key, issuer } = this.#options;
+    const { keys, issuer } = this.#options;
     const goodUntilMs = this.#now() + subgraphTokenLifetimeSeconds * 1000 - reserveMs;
-    const kept: KeptToken = { goodUntilMs, signing: signSubgraphToken(key, { issuer, audience, caller }) };
+    const kept: KeptToken = { goodUntilMs, signing: signSubgraphToken(keys.current, { issuer, audience, caller }) };
     this.#kept.set(id, kept);
     try {
       kept.token = await kept.signing;

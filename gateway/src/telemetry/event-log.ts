@@ -64,6 +64,8 @@ function describe(event: TelemetryEvent): LogLine {
     case 'identity-unreachable':
       // One line for each key and second: the short form, and quiet while memory helps.
       return [event.answeredFromMemory ? 'debug' : 'warn', `Who holds a key is unknown: ${textOf(event.error)}`, {}];
+    case 'signing-key-changed':
+      return ['info', `Key ${event.keyId} signs from now on`, {}];
     case 'subgraph-up':
       return ['info', `Subgraph ${event.subgraph} answers`, {}];
     case 'subgraph-down':

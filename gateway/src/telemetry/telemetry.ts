@@ -50,6 +50,8 @@ export type TelemetryEvent =
     }
   | { readonly kind: 'cache-asked'; readonly cache: 'caller' | 'subgraph-token'; readonly hit: boolean }
   | { readonly kind: 'identity-unreachable'; readonly error: unknown; readonly answeredFromMemory: boolean }
+  /** The key with this id signs from now on. */
+  | { readonly kind: 'signing-key-changed'; readonly keyId: string }
   | { readonly kind: 'subgraph-up'; readonly subgraph: string }
   | { readonly kind: 'subgraph-down'; readonly subgraph: string; readonly reason: string }
   | {

@@ -29,7 +29,7 @@ const others: readonly Caller[] = [
 async function setUp(maxEntries?: number) {
   const clock = { nowMs: Date.now() };
   const tokens = new SubgraphTokens({
-    key: await importSigningKey(await generateSigningJwk()),
+    keys: { current: await importSigningKey(await generateSigningJwk()) },
     issuer: 'http://hub.test',
     now: () => clock.nowMs,
     ...(maxEntries !== undefined && { maxEntries }),
