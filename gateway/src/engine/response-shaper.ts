@@ -33,9 +33,7 @@ export function compileShaper(
   return {
     write: (root, writing) => write(root, writing) || 'null',
     asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
-    withheldAtRoot: fields
-      .filter(({ isWithheld }) => isWithheld)
-      .map(({ node }) => `${rootType.name}.${node.name.value}`),
+    withheldAtRoot: fields.filter(({ isWithheld }) => isWithheld).map(({ coordinate }) => coordinate),
   };
 }
 
@@ -74,11 +72,11 @@ class ShaperCompiler {
     place: { readonly depth: number; readonly opening: string },
   ): FieldWriter {
     const { node, key, isWithheld } = field;
-    const name = node.name.value;
     const dataKey = isIntrospection(node) ? key : this.context.dataKeys.keyOf(node);
     const { isNonNull, constant, write } = this.fieldValue(typename, field, place.depth);
     const prefix = `${place.opening}${JSON.stringify(key)}:`;
-    const position = { depth: place.depth, isNonNull, coordinate: `${typename}.${name}`, isWithheld };
+    const coordinate = isWithheld ? field.coordinate : `${typename}.${node.name.value}`;
+    const position = { depth: place.depth, isNonNull, coordinate, isWithheld };
     return {
       dataKey,
       key,

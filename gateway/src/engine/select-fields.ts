@@ -15,6 +15,8 @@ export interface SelectedField {
   readonly node: FieldNode;
   /** The caller may read it by none of the selections under the key. */
   readonly isWithheld: boolean;
+  /** For messages: `Type.field`, where it is withheld with the type on which it is selected. */
+  readonly coordinate: string;
   readonly selections: Selections;
 }
 
@@ -32,7 +34,9 @@ export function selectFields(context: CollectContext, typename: string, { all, o
     if (!node) return [];
     const openNodes = withheld ? (openFields.get(key) ?? []).filter((each) => !withheld.has(each)) : nodes;
     const isWithheld = openNodes.length === 0 && !node.name.value.startsWith('__');
-    return [{ key, node, isWithheld, selections: { all: setsOf(nodes), open: setsOf(openNodes) } }];
+    const type = withheld?.get(node)?.type ?? typename;
+    const coordinate = `${type}.${node.name.value}`;
+    return [{ key, node, isWithheld, coordinate, selections: { all: setsOf(nodes), open: setsOf(openNodes) } }];
   });
 }
 

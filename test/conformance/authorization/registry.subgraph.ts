@@ -1,6 +1,14 @@
 import { authorizationLink, type SubgraphSource } from '../../support/subgraph-server.js';
 
-const person = { __typename: 'Person', id: 'p1', name: 'Ada', salary: 90, ssn: '078-05', grade: 'A', notes: ['x', 'y'] };
+const person = {
+  __typename: 'Person',
+  id: 'p1',
+  name: 'Ada',
+  salary: 90,
+  ssn: '078-05',
+  grade: 'A',
+  notes: ['x', 'y'],
+};
 const robot = { __typename: 'Robot', id: 'r1', name: 'Unit 1', salary: 0, serial: 'S-1', maker: { name: 'Acme' } };
 
 /** What the mutations did. */
@@ -17,6 +25,7 @@ export const registry: SubgraphSource = {
       things: [Thing]
       motto: String!
       mottoOfMembers: String @authenticated
+      greeting(name: String!): String @authenticated
       keeper: Keeper
       board: Board!
       shared: String @shareable @requiresScopes(scopes: [["read:a"], ["read:b"]])
@@ -58,6 +67,7 @@ export const registry: SubgraphSource = {
       ],
       motto: () => 'In varietate concordia',
       mottoOfMembers: () => 'Inside',
+      greeting: (_: object, { name }: { name: string }) => `Hello ${name}`,
       keeper: () => ({ name: 'Eve', robot }),
       board: () => ({ seats: 3, chair: person }),
       shared: () => 'ours',
