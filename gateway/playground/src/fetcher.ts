@@ -6,7 +6,7 @@ export function createFetcher(key: string | undefined): Fetcher {
   const fetcher = createGraphiQLFetcher({ url: graphqlUrl, fetch: fetchAs(key) });
   return (params, options) => {
     const { operationName, ...rest } = params;
-    return fetcher(operationName && names(params.query, operationName) ? params : rest, options);
+    return fetcher(operationName && namesOperation(params.query, operationName) ? params : rest, options);
   };
 }
 
@@ -14,6 +14,6 @@ export function createFetcher(key: string | undefined): Fetcher {
  * GraphiQL learns the operation's name a moment after the text has changed. Who pastes and runs at once would be told
  * that the operation of before is unknown.
  */
-function names(query: string, operationName: string): boolean {
+export function namesOperation(query: string, operationName: string): boolean {
   return new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`).test(query);
 }

@@ -8,9 +8,10 @@ import { welcome } from './examples.js';
 import { createFetcher } from './fetcher.js';
 import { KeyForm } from './key-form.js';
 import { forgetKey, keepKey, recallKey } from './key-store.js';
+import { planPlugin } from './plan-plugin.js';
 import { WhoAmI } from './who-am-i.js';
 
-const plugins = [HISTORY_PLUGIN, explorerPlugin()];
+const plugins = [HISTORY_PLUGIN, explorerPlugin(), planPlugin];
 /** Enough to show an example's variables below its text from the start. */
 const hasRoom = matchMedia('(min-width: 641px)').matches;
 
