@@ -80,7 +80,7 @@ describe('a query plan', () => {
       const byExtension = await scene.post({ query, extensions: { queryPlan: 'run' } }, { key });
       const byHeader = await scene.post({ query }, { key, 'hub-query-plan': 'run' });
       const parameters = new URLSearchParams({ query, extensions: '{"queryPlan":true}' });
-      const byGet = await send<PlannedAnswer>(`${scene.gateway.url}/graphql?${parameters}`, {
+      const byGet = await send<PlannedAnswer>(`${scene.gateway.url}/graphql?${parameters.toString()}`, {
         headers: { authorization: `Bearer ${key}`, 'apollo-require-preflight': 'true' },
       });
       for (const { status, body } of [byExtension, byHeader, byGet]) {

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan.js';
 import type { CallerContext } from './caller-context.js';
 import { type EngineResult, refusedBecause } from './engine-result.js';
-import { describePlan, rounded } from './plan-description.js';
+import { describePlan, type PlanDescription, rounded } from './plan-description.js';
 import { planText } from './plan-text.js';
 import type { PlanTrace } from './plan-trace.js';
 
@@ -15,8 +15,12 @@ export function refusalOfPlan(mode: QueryPlanMode | undefined, caller: CallerCon
   return refusedBecause('UNAUTHENTICATED', 'Query plans are shown to members only: send a credential.');
 }
 
-/** The member `queryPlan` of the answer's `extensions`. */
-export function queryPlanExtensions(plan: Plan, mode: QueryPlanMode, trace: PlanTrace) {
+/** The member `queryPlan` of the answer's `extensions`; the README of the gateway tells clients of it. */
+export function queryPlanExtensions(
+  plan: Plan,
+  mode: QueryPlanMode,
+  trace: PlanTrace,
+): { readonly queryPlan: PlanDescription & { readonly mode: QueryPlanMode; readonly text: string } } {
   const description = describePlan(plan, mode === 'run' ? trace : undefined);
   const timings = { planMs: rounded(trace.planMs), ...(mode === 'run' && { runMs: rounded(trace.runMs) }) };
   return { queryPlan: { mode, text: planText(description), timings, ...description } };
