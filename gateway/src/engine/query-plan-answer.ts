@@ -15,12 +15,20 @@ export function refusalOfPlan(mode: QueryPlanMode | undefined, caller: CallerCon
   return refusedBecause('UNAUTHENTICATED', 'Query plans are shown to members only: send a credential.');
 }
 
-/** The member `queryPlan` of the answer's `extensions`; the README of the gateway tells clients of it. */
+/** What clients read of a plan; the README of the gateway tells them of it. */
+export interface ShownPlan extends PlanDescription {
+  readonly mode: QueryPlanMode;
+  readonly text: string;
+  /** In milliseconds; `runMs` where the operation was executed. */
+  readonly timings: { readonly planMs: number; readonly runMs?: number };
+}
+
+/** The `extensions` of an answer to whoever asked for the plan. */
 export function queryPlanExtensions(
   plan: Plan,
   mode: QueryPlanMode,
   trace: PlanTrace,
-): { readonly queryPlan: PlanDescription & { readonly mode: QueryPlanMode; readonly text: string } } {
+): { readonly queryPlan: ShownPlan } {
   const description = describePlan(plan, mode === 'run' ? trace : undefined);
   const timings = { planMs: rounded(trace.planMs), ...(mode === 'run' && { runMs: rounded(trace.runMs) }) };
   return { queryPlan: { mode, text: planText(description), timings, ...description } };

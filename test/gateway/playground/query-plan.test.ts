@@ -24,7 +24,8 @@ const desk: SubgraphSource = {
 /** The engine alone behind the real edge, with the playground. */
 async function openLibrary(queryPlans: boolean) {
   const subgraphs = await startSubgraphServer([shelf, desk]);
-  const options = { supergraph: 'in memory', port: '0', host: '127.0.0.1', workers: '1', json: true };
+  const grants = { authenticated: false, scope: [], policy: [] };
+  const options = { supergraph: 'in memory', port: '0', host: '127.0.0.1', workers: '1', json: true, ...grants };
   const settings = readGatewaySettings({ ...options, queryPlans, logLevel: 'silent' });
   const supergraph = await checkSupergraph(compose([shelf, desk], (name) => subgraphs.urlOf(name)));
   const gateway = await openBareGateway({ ...settings, stopGraceMs: 0 }, supergraph);
