@@ -177,8 +177,15 @@ function openEngine(
 
 /** Failed calls are told by the observed transport already. */
 export function reportEngineEvent(event: EngineEvent): void {
-  if (event.kind === 'internal-error') emit({ kind: 'unexpected-error', error: event.error });
-  else if (event.kind === 'planning-failed' || event.kind === 'subgraph-errors-masked') emit(event);
+  switch (event.kind) {
+    case 'internal-error':
+      emit({ kind: 'unexpected-error', error: event.error });
+      return;
+    case 'operation-looked-up':
+    case 'planning-failed':
+    case 'subgraph-errors-masked':
+      emit(event);
+  }
 }
 
 /**

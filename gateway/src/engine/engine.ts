@@ -208,6 +208,7 @@ class FederationEngine implements Engine {
     if (request.queryPlan) return this.compile(parts, verdict, new Set(labels), percentage);
     const key = [request.operationName ?? '', percentage, verdict.fingerprint, ...labels, request.source].join('\n');
     let operation = this.operations.get(key);
+    this.options.onEvent?.({ kind: 'operation-looked-up', hit: operation !== undefined });
     if (!operation) {
       operation = this.compile(parts, verdict, new Set(labels), percentage);
       operation.catch(() => this.operations.delete(key));

@@ -48,6 +48,7 @@ function describe(event: TelemetryEvent): LogLine {
     case 'request-finished':
       return [event.status >= 500 ? 'warn' : 'debug', `${event.method} ${event.route} ${event.status}`, details];
     case 'operation-finished':
+    case 'operation-looked-up':
     case 'subgraph-called':
     case 'subgraph-call-retried':
     case 'subgraph-call-shared':

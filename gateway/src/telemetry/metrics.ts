@@ -74,6 +74,16 @@ function createTrafficMeters(registers: Registry[]) {
       labelNames: ['outcome'],
       registers,
     }),
+    operationCacheHits: new Counter({
+      name: 'hub_operation_cache_hits_total',
+      help: 'Operations that had been planned and compiled before',
+      registers,
+    }),
+    operationCacheMisses: new Counter({
+      name: 'hub_operation_cache_misses_total',
+      help: 'Operations that had to be planned and compiled',
+      registers,
+    }),
     subgraphCalls: new Histogram({
       name: 'hub_subgraph_call_duration_seconds',
       help: 'Calls to subgraphs and how long they took',
@@ -142,6 +152,9 @@ function createRecorders(meters: Meters): Recorders {
     },
     'operation-finished': ({ outcome }) => {
       meters.operations.inc({ outcome });
+    },
+    'operation-looked-up': ({ hit }) => {
+      (hit ? meters.operationCacheHits : meters.operationCacheMisses).inc();
     },
     'subgraph-called': ({ subgraph, outcome, durationMs }) => {
       meters.subgraphCalls.observe({ subgraph, outcome }, durationMs / 1000);

@@ -15,6 +15,8 @@ export type TelemetryEvent =
       readonly aborted: boolean;
     }
   | { readonly kind: 'operation-finished'; readonly outcome: 'complete' | 'partial' | 'failed' }
+  /** Whether an operation had been compiled before, and was kept. */
+  | { readonly kind: 'operation-looked-up'; readonly hit: boolean }
   | { readonly kind: 'planning-failed'; readonly operationName: string | undefined; readonly error: unknown }
   | {
       readonly kind: 'subgraph-errors-masked';
