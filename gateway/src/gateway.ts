@@ -185,6 +185,9 @@ export function reportEngineEvent(event: EngineEvent): void {
     case 'planning-failed':
     case 'subgraph-errors-masked':
       emit(event);
+      return;
+    case 'operation-planned':
+    case 'subgraph-call-failed':
   }
 }
 
