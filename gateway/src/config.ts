@@ -1,6 +1,8 @@
 import path from 'node:path';
 import process from 'node:process';
+import { type OidcProvider, parseOidcProviders } from './config/oidc-providers.js';
 import { expectedSigningKeys, parseSigningKeys, type SigningKeySet } from './config/signing-key-set.js';
+import { readSubscriptions, type SubscriptionSettings } from './config/subscription-settings.js';
 import { readTraffic, type TrafficSettings } from './config/traffic-policy.js';
 import {
   expectedErrorRules,
@@ -43,6 +45,8 @@ export interface IdentitySettings {
   readonly staleMs: number;
   /** How long the identity subgraph may take to answer, in milliseconds. Default 2,000. */
   readonly timeoutMs: number;
+  /** Members' own identity providers, whose access tokens are taken. Default: none. */
+  readonly providers: readonly OidcProvider[];
 }
 
 export type LogLevel = (typeof logLevels)[number];
@@ -67,13 +71,14 @@ export interface GatewayConfig {
   readonly limits: GatewayLimits;
   /** How calls of the subgraphs are bounded, repeated, suspended and shared. */
   readonly traffic: TrafficSettings;
+  readonly subscriptions: SubscriptionSettings;
   readonly composition: CompositionSettings;
   /** How long requests in flight may take when the gateway stops, in milliseconds. Default 10,000. */
   readonly stopGraceMs: number;
 }
 
 /** What an edge needs to know wherever it stands, and whatever it serves. */
-export type EdgeConfig = Pick<GatewayConfig, 'limits' | 'traffic' | 'logLevel' | 'production' | 'stopGraceMs'>;
+export type EdgeConfig = Pick<GatewayConfig, 'limits' | 'traffic' | 'subscriptions' | 'logLevel' | 'production' | 'stopGraceMs'>;
 
 /** What `npm start` needs to know to raise the whole hub on one machine. */
 export interface LauncherConfig {
@@ -136,6 +141,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     ...(redisUrl !== undefined && { redisUrl }),
     limits,
     traffic: readTraffic(settings, limits.requestTimeoutMs, names),
+    subscriptions: readSubscriptions(settings, names),
     composition: {
       pollIntervalMs: settings.whole('HUB_SCHEMA_POLL_MS', 5_000, 10, longestDelayMs),
       retryDelayMs: settings.whole('HUB_SCHEMA_RETRY_MS', 250, 10, longestDelayMs),
@@ -156,6 +162,7 @@ export function readEdgeConfig(env: Environment = process.env): EdgeConfig {
     limits,
     // The supergraph says which subgraphs there are, and may say otherwise while it is served.
     traffic: readTraffic(settings, limits.requestTimeoutMs),
+    subscriptions: readSubscriptions(settings),
     stopGraceMs: readStopGrace(settings),
   });
 }
@@ -214,6 +221,7 @@ function readIdentity(settings: Settings, subgraphs: readonly SubgraphAddress[])
     freshMs: settings.whole('HUB_IDENTITY_FRESH_MS', 1_000, 0, 60_000),
     staleMs: settings.whole('HUB_IDENTITY_STALE_MS', 900_000, 0, 900_000),
     timeoutMs: settings.whole('HUB_IDENTITY_TIMEOUT_MS', 2_000, 1, longestDelayMs),
+    providers: settings.oidcProviders('HUB_OIDC_PROVIDERS'),
   };
 }
 
@@ -286,6 +294,12 @@ class Settings {
     const rules = parseSubgraphErrorRules(text);
     if (!rules) this.refuse(variable, expectedErrorRules, text);
     return rules ?? {};
+  }
+
+  oidcProviders(variable: string): readonly OidcProvider[] {
+    return parseOidcProviders(this.#read(variable) ?? '[]', (field, expected, came) => {
+      this.refuse(variable + field, expected, typeof came === 'string' ? came : JSON.stringify(came));
+    });
   }
 
   signingKeys(variable: string): SigningKeySet | undefined {

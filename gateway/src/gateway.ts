@@ -21,6 +21,8 @@ import { CallerResolver } from './identity/caller-resolver.js';
 import { entitlementsOf } from './identity/entitlements.js';
 import { keyHolderSource } from './identity/key-holder-source.js';
 import { rightsOf } from './identity/rights.js';
+import { memberStandingSource } from './identity/member-standing-source.js';
+import { oidcTokens } from './identity/oidc-tokens.js';
 import { openSigningKeys, type SigningKeys } from './identity/signing-keys.js';
 import { SubgraphTokens } from './identity/subgraph-tokens.js';
 import { SharedOperations } from './shared-operations/shared-operations.js';
@@ -205,8 +207,12 @@ function openTransports({ subgraphs, limits, traffic }: GatewayConfig): [Subgrap
 
 function openCallers({ identity, subgraphs }: GatewayConfig, ask: AskInHubName): CallerResolver {
   const subgraph = subgraphs.find(({ name }) => name === identity.subgraph);
-  const findKeyHolder = subgraph && keyHolderSource(ask, subgraph, identity.timeoutMs);
-  return new CallerResolver({ findKeyHolder, settings: identity });
+  return new CallerResolver({
+    findKeyHolder: subgraph && keyHolderSource(ask, subgraph, identity.timeoutMs),
+    findMemberStanding: subgraph && memberStandingSource(ask, subgraph, identity.timeoutMs),
+    verifyAccessToken: identity.providers.length > 0 ? oidcTokens(identity.providers) : undefined,
+    settings: identity,
+  });
 }
 
 interface Serving {

@@ -1,4 +1,5 @@
-import type { Tlp } from './marking.js';
+import type { GroupMembership } from './group-membership.js';
+import type { PurposeOfUse, Tlp } from './marking.js';
 import type { Role } from './viewer.js';
 
 /**
@@ -6,7 +7,7 @@ import type { Role } from './viewer.js';
  * to the hub alone; the fields are `@inaccessible`, so no client sees them.
  */
 export const keyHolderQuery = `query KeyHolder($keyId: ID!, $secretHash: String!) {
-  keyHolder(keyId: $keyId, secretHash: $secretHash) { principal member roles clearance groups purpose expiresAt }
+  keyHolder(keyId: $keyId, secretHash: $secretHash) { principal member roles clearance groups { id since joinSees mayWrite maxTlp } purpose expiresAt }
 }`;
 
 /** The answer to {@link keyHolderQuery}; null for an unknown, revoked or expired key, or a member that is not ACTIVE. */
@@ -15,8 +16,8 @@ export interface KeyHolder {
   readonly member: string;
   readonly roles: readonly Role[];
   readonly clearance: Tlp;
-  readonly groups: readonly string[];
-  readonly purpose: string | null;
+  readonly groups: readonly GroupMembership[];
+  readonly purpose: PurposeOfUse | null;
   /** ISO 8601; null when the key does not expire. */
   readonly expiresAt: string | null;
 }

@@ -126,8 +126,9 @@ export async function verifySubgraphToken(
 type MemberClaims = Omit<MemberViewer, 'caller' | 'groups'> & { readonly groups: readonly PackedMembership[] };
 
 function memberClaims(caller: Extract<Caller, { kind: 'member' }>): MemberClaims {
-  const { kind, member, roles, clearance, groups, purpose } = caller;
-  return { kind, member, roles, clearance, groups: groups.map(packMembership), ...(purpose && { purpose }) };
+  const { kind, member, roles, clearance, groups, purpose, until } = caller;
+  const optional = { ...(purpose && { purpose }), ...(until !== undefined && { until }) };
+  return { kind, member, roles, clearance, groups: groups.map(packMembership), ...optional };
 }
 
 /** Stable while the secret lives, different for each subgraph, and not to be guessed without the key. */
@@ -143,7 +144,7 @@ function readViewer(claims: unknown, subject: string | undefined): Viewer {
   const { member, clearance } = claim;
   const purpose = purposesOfUse.find((known) => known === claim['purpose']);
   const known = tlps.find((tlp) => tlp === clearance);
-  if (claim['kind'] !== 'member' || typeof member !== 'string' || subject === undefined || known === undefined) {
+  if (claim['kind'] !== 'member' || typeof member !== 'string' || !member || !subject || known === undefined) {
     throw new TokenRefusedError('The claim "viewer" must name kind, member and clearance, and the token its subject.');
   }
   return {
@@ -155,6 +156,7 @@ function readViewer(claims: unknown, subject: string | undefined): Viewer {
     // A group or a purpose that is not as it must be is left out, which denies.
     groups: listOf(claim['groups']).flatMap((group) => unpackMembership(group) ?? []),
     ...(purpose && { purpose }),
+    ...(typeof claim['until'] === 'string' && { until: claim['until'] }),
   };
 }
 

@@ -64,6 +64,7 @@ export {
   tlpOfLevel,
   tlps,
 } from './marking.js';
+export { type MemberStanding, memberStandingQuery, readMemberStanding } from './member-standing.js';
 export {
   type NonceMemory,
   requestSignatureLifetimeSeconds,

@@ -16,6 +16,17 @@ export const originatorDisplays = ['NAMED', 'ALLIANCE', 'ANONYMOUS'] as const;
 
 export type OriginatorDisplay = (typeof originatorDisplays)[number];
 
+/** For what a caller uses what it reads. A record may be limited to some of them. */
+export const purposesOfUse = [
+  'FRAUD_PREVENTION',
+  'COMPLIANCE',
+  'INVESTIGATION',
+  'LAW_ENFORCEMENT',
+  'RESEARCH',
+] as const;
+
+export type PurposeOfUse = (typeof purposesOfUse)[number];
+
 /** How narrow a marking is: 0 (CLEAR) to 4 (RED). Stored beside a record, so that the database compares numbers. */
 export function tlpLevel(tlp: Tlp): number {
   return tlps.indexOf(tlp);

@@ -1,4 +1,5 @@
-import type { Tlp } from './marking.js';
+import type { GroupMembership } from './group-membership.js';
+import type { PurposeOfUse, Tlp } from './marking.js';
 
 /** What a caller may do inside its own institution. */
 export const roles = ['ADMIN', 'ANALYST', 'APP'] as const;
@@ -15,10 +16,12 @@ export interface MemberViewer {
   readonly roles: readonly Role[];
   /** The narrowest marking this caller may read. */
   readonly clearance: Tlp;
-  /** The sharing groups to which the member belongs now, by `SharingGroup.id`. */
-  readonly groups: readonly string[];
-  /** Purpose of use, in the caller's own words; undefined when it stated none. */
-  readonly purpose?: string;
+  /** The open sharing groups to which the member belongs now, each once. */
+  readonly groups: readonly GroupMembership[];
+  /** Purpose of use; a caller that states none reads nothing that is limited to purposes. */
+  readonly purpose?: PurposeOfUse;
+  /** When the credential that the caller showed runs out, ISO 8601; undefined when it does not by itself. */
+  readonly until?: string;
 }
 
 /** Somebody without a login: sees CLEAR only. */

@@ -70,7 +70,7 @@ describe('readGatewayConfig', () => {
         { name: 'incidents', url: 'https://i.example/graphql' },
       ],
       subgraphErrors: {},
-      identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000 },
+      identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000, providers: [] },
       limits: { maxBodyBytes: 8_388_608, maxDepth: 15, maxTokens: 20_000, requestTimeoutMs: 30_000 },
       traffic: { all: trafficDefaults, bySubgraph: {} },
       composition: { pollIntervalMs: 5000, retryDelayMs: 250, timeoutMs: 5000 },
@@ -191,15 +191,15 @@ describe('the traffic to subgraphs', () => {
   });
 
   it.each(['{', '[]', 'null', 'members'])('refuses %s for settings of single subgraphs', (text) => {
-    expect(
-      mistakesOf(() => readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HUB_SUBGRAPH_TRAFFIC: text })),
-    ).toMatchObject([
-      {
-        variable: 'HUB_SUBGRAPH_TRAFFIC',
-        expected: 'a JSON object such as {"members":{"timeoutMs":500}}',
-        came: JSON.stringify(text),
-      },
-    ]);
+    expect(mistakesOf(() => readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HUB_SUBGRAPH_TRAFFIC: text }))).toMatchObject(
+      [
+        {
+          variable: 'HUB_SUBGRAPH_TRAFFIC',
+          expected: 'a JSON object such as {"members":{"timeoutMs":500}}',
+          came: JSON.stringify(text),
+        },
+      ],
+    );
   });
 });
 
@@ -228,5 +228,50 @@ describe('readLauncherConfig', () => {
     expect(mistakesOf(() => portOverrides('INCIDENTS_PORT'))).toEqual([
       { variable: 'INCIDENTS_PORT', expected: 'a whole number from 0 to 65535', came: '"http"' },
     ]);
+  });
+});
+
+describe('HUB_OIDC_PROVIDERS', () => {
+  const read = (value: unknown) =>
+    readGatewayConfig({
+      HUB_SUBGRAPHS: subgraphs,
+      HUB_OIDC_PROVIDERS: typeof value === 'string' ? value : JSON.stringify(value),
+    });
+  const provider = { issuer: 'https://id.example', audience: 'hub', member: 'ctma' };
+
+  it('grants little unless it says more', () => {
+    expect(read([provider]).identity.providers).toEqual([{ ...provider, roles: ['ANALYST'], clearance: 'GREEN' }]);
+    const generous = {
+      ...provider,
+      jwksUri: 'http://localhost:9/keys',
+      roles: ['ADMIN', 'APP'],
+      rolesClaim: 'r',
+      clearance: 'RED',
+      clearanceClaim: 'c',
+      purpose: 'RESEARCH',
+    };
+    expect(read([generous]).identity.providers).toEqual([generous]);
+  });
+
+  it('is refused with every mistake, each by its place and field', () => {
+    const mistakes = mistakesOf(() =>
+      read([
+        { ...provider, issuer: 'http://id.example', roles: ['BOSS'], clearance: 'PURPLE', colour: 'red' },
+        { issuer: 'https://id.example', audience: '', member: 7, roles: 'ADMIN', purpose: 'fun' },
+        provider,
+      ]),
+    );
+    expect(mistakes.map(({ variable, expected }) => `${variable}: ${expected}`)).toEqual([
+      'HUB_OIDC_PROVIDERS[0].colour: one of issuer, audience, member, jwksUri, roles, rolesClaim, clearance, clearanceClaim, purpose',
+      'HUB_OIDC_PROVIDERS[0].issuer: an address that begins with https://',
+      'HUB_OIDC_PROVIDERS[0].roles: one of ADMIN, ANALYST, APP',
+      'HUB_OIDC_PROVIDERS[0].clearance: one of CLEAR, GREEN, AMBER, AMBER_STRICT, RED',
+      'HUB_OIDC_PROVIDERS[1].roles: a list of ADMIN, ANALYST, APP',
+      'HUB_OIDC_PROVIDERS[1].audience: a text',
+      'HUB_OIDC_PROVIDERS[1].member: a text',
+      'HUB_OIDC_PROVIDERS[1].purpose: one of FRAUD_PREVENTION, COMPLIANCE, INVESTIGATION, LAW_ENFORCEMENT, RESEARCH',
+      'HUB_OIDC_PROVIDERS: each issuer once',
+    ]);
+    expect(mistakesOf(() => read('{'))).toEqual([expect.objectContaining({ variable: 'HUB_OIDC_PROVIDERS' })]);
   });
 });

@@ -17,10 +17,19 @@ export function callerKey(caller: Caller): string {
 
 function writeKey(caller: Caller): string {
   if (caller.kind !== 'member') return caller.kind;
-  const { kind, principal, member, roles, clearance, groups, purpose, ...others } = caller;
+  const { kind, principal, member, roles, clearance, groups, purpose, until, ...others } = caller;
   // A claim that is added to Caller one day must not be forgotten here.
   others satisfies Record<string, never>;
-  return JSON.stringify([kind, principal, member, roles, clearance, groups.map(writeGroup), purpose ?? null]);
+  return JSON.stringify([
+    kind,
+    principal,
+    member,
+    roles,
+    clearance,
+    groups.map(writeGroup),
+    purpose ?? null,
+    until ?? null,
+  ]);
 }
 
 /** In an order of its own: equal memberships are equal texts, however their fields came. */

@@ -4,7 +4,8 @@ import type { SubgraphAddress } from '../config.js';
 /** Who holds a key; null when nobody does. Throws when the question stays open. */
 export type FindKeyHolder = (proof: ApiKeyProof) => Promise<KeyHolder | null>;
 
-type AskSubgraph = (
+/** Asks a subgraph in the hub's own name. */
+export type AskSubgraph = (
   subgraph: SubgraphAddress,
   question: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
   timeoutMs: number,

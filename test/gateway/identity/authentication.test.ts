@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { createApiKey, type Viewer } from '@alliance/schema';
 import { createKeyRegistry } from '../../support/key-registry.js';
+import { membershipOf } from '../../support/token-issuer.js';
 import { createTemporaryFolder } from '../../support/temporary-folder.js';
 import { createTestHub, type GraphQLAnswer, send, startTestGateway } from '../../support/test-gateway.js';
 import { createVerifiedSubgraph, type SubgraphSources } from '../../support/verified-subgraph.js';
@@ -55,7 +56,7 @@ describe('who calls', () => {
 
   it('is told to each subgraph under another pseudonym, with a token for it alone', async () => {
     await using scene = await setUp();
-    const key = scene.registry.issue({ roles: ['ANALYST', 'APP'], purpose: 'screening' });
+    const key = scene.registry.issue({ roles: ['ANALYST', 'APP'], purpose: 'RESEARCH' });
     const { membersViewer, incidentsViewer } = viewersIn(await scene.gateway.ask(bothViewers, { key }));
     const told = {
       kind: 'member',
@@ -63,8 +64,8 @@ describe('who calls', () => {
       member: 'ctma',
       roles: ['ANALYST', 'APP'],
       clearance: 'AMBER',
-      groups: ['g1'],
-      purpose: 'screening',
+      groups: [membershipOf('g1')],
+      purpose: 'RESEARCH',
     };
     expect([membersViewer, incidentsViewer]).toEqual([told, told]);
     expect(membersViewer).not.toEqual(incidentsViewer);
@@ -116,9 +117,13 @@ describe('who calls', () => {
 
   it('is refused once the key is revoked, and has new rights once they change', async () => {
     await using scene = await setUp({ HUB_IDENTITY_FRESH_MS: '0' });
-    const key = scene.registry.issue({ groups: ['g1', 'g2'] });
+    const key = scene.registry.issue({
+      groups: [membershipOf('g1'), membershipOf('g2', { joinSees: 'FROM_JOIN', mayWrite: false })],
+    });
     expect(viewersIn(await scene.gateway.ask('{ incidentsViewer }', { key }))).toMatchObject({
-      incidentsViewer: { groups: ['g1', 'g2'] },
+      incidentsViewer: {
+        groups: [membershipOf('g1'), membershipOf('g2', { joinSees: 'FROM_JOIN', mayWrite: false })],
+      },
     });
     scene.registry.change(key, { groups: [] });
     expect(viewersIn(await scene.gateway.ask('{ incidentsViewer }', { key }))).toMatchObject({
@@ -141,7 +146,7 @@ describe('who calls', () => {
       {
         errors: [
           {
-            message: 'Who holds this key cannot be verified now. Try again shortly.',
+            message: 'Who holds this credential cannot be verified now. Try again shortly.',
             extensions: { code: 'IDENTITY_UNAVAILABLE' },
           },
         ],

@@ -84,11 +84,12 @@ describe('CallerResolver', () => {
   it('refuses a key that runs out, also when nobody answers', async () => {
     const { scene, resolve, unreachable } = setUp();
     const { key } = createApiKey();
-    scene.answer = () => ({ ...holder, expiresAt: new Date(scene.nowMs + 1_500).toISOString() });
-    expect(await resolve(key)).toEqual(caller);
+    const expiresAt = new Date(scene.nowMs + 1_500).toISOString();
+    scene.answer = () => ({ ...holder, expiresAt });
+    expect(await resolve(key)).toEqual({ ...caller, until: expiresAt });
     scene.answer = unreachable;
     scene.nowMs += 1_499;
-    expect(await resolve(key)).toEqual(caller);
+    expect(await resolve(key)).toEqual({ ...caller, until: expiresAt });
     scene.nowMs += 1;
     await expect(resolve(key)).rejects.toEqual(unauthenticated);
   });

@@ -1,15 +1,22 @@
 import { decodeJwt } from 'jose';
-import { type Caller, generateSigningJwk, importSigningKey } from '@alliance/schema';
+import { type Caller, generateSigningJwk, type GroupMembership, importSigningKey } from '@alliance/schema';
 import { callerKey } from '../../../gateway/src/identity/caller-key.js';
 import { SubgraphTokens } from '../../../gateway/src/identity/subgraph-tokens.js';
 
-const analyst: Caller = {
+const g1: GroupMembership = {
+  id: 'g1',
+  since: '2024-05-01T00:00:00.000Z',
+  joinSees: 'FROM_JOIN',
+  mayWrite: true,
+  maxTlp: 'AMBER',
+};
+const analyst: Extract<Caller, { kind: 'member' }> = {
   kind: 'member',
   principal: 'p1',
   member: 'ctma',
   roles: ['ANALYST'],
   clearance: 'AMBER',
-  groups: ['g1'],
+  groups: [g1],
 };
 
 /** Every way in which a caller can differ from `analyst`. */
@@ -18,10 +25,14 @@ const others: readonly Caller[] = [
   { ...analyst, member: 'cbarc' },
   { ...analyst, roles: ['ANALYST', 'ADMIN'] },
   { ...analyst, clearance: 'RED' },
-  { ...analyst, groups: ['g1', 'g2'] },
-  { ...analyst, groups: ['g1,g2'] },
+  { ...analyst, groups: [g1, { ...g1, id: 'g2' }] },
+  { ...analyst, groups: [{ ...g1, id: 'g1,g2' }] },
+  { ...analyst, groups: [{ ...g1, since: '2024-05-01T00:00:00.001Z' }] },
+  { ...analyst, groups: [{ ...g1, joinSees: 'ALL_HISTORY' }] },
+  { ...analyst, groups: [{ ...g1, mayWrite: false }] },
+  { ...analyst, groups: [{ ...g1, maxTlp: 'AMBER_STRICT' }] },
   { ...analyst, groups: [] },
-  { ...analyst, purpose: 'screening' },
+  { ...analyst, purpose: 'RESEARCH' },
   { kind: 'public' },
   { kind: 'hub' },
 ];
@@ -41,7 +52,7 @@ describe('callerKey', () => {
   it('differs whenever one claim differs, and only then', () => {
     const keys = [analyst, ...others].map(callerKey);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(callerKey({ ...analyst, groups: ['g1'] })).toBe(callerKey(analyst));
+    expect(callerKey({ ...analyst, groups: [{ ...g1 }] })).toBe(callerKey(analyst));
   });
 });
 
