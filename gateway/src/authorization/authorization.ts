@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, FieldNode } from 'graphql';
 
 import { cutOperation, type CutOperation, type OperationParts } from './cut-operation.js';
 import { judge, readRequirements, type Requirements } from './requirements.js';
@@ -15,8 +15,13 @@ export interface Verdict {
    */
   readonly fingerprint: string;
   isOpen(coordinate: Coordinate): boolean;
-  /** Cuts out what the caller may not select. `rootType`: name of the type at the root of the operation. */
-  cut(parts: OperationParts, rootType: string): CutOperation;
+  /**
+   * Cuts out what the caller may not select.
+   *
+   * @param rootType - name of the type at the root of the operation
+   * @param besides - fields of the operation that are cut on other grounds
+   */
+  cut(parts: OperationParts, rootType: string, besides?: ReadonlySet<FieldNode>): CutOperation;
 }
 
 /** The rule of who may select what of one supergraph, by its directives. */
@@ -49,13 +54,17 @@ export class Authorization {
     const verdict: Verdict = {
       fingerprint: isEverythingOpen ? '' : judgement,
       isOpen,
-      cut: (parts, rootType) =>
-        isEverythingOpen ? { parts, withheld: new Map() } : cutOperation(parts, rootType, types, isOpen),
+      cut: (parts, rootType, besides = nothing) =>
+        isEverythingOpen && besides.size === 0
+          ? { parts, withheld: new Map() }
+          : cutOperation(parts, rootType, types, (coordinate, node) => !besides.has(node) && isOpen(coordinate)),
     };
     if (this.verdicts.size < maxVerdicts) this.verdicts.set(judgement, verdict);
     return verdict;
   }
 }
+
+const nothing: ReadonlySet<FieldNode> = new Set();
 
 /** Verdicts kept. Callers differ by few rights; should they differ by many, a verdict is soon made. */
 const maxVerdicts = 1_000;

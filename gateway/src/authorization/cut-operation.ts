@@ -32,7 +32,7 @@ export function cutOperation(
   parts: OperationParts,
   rootType: string,
   types: TypeGraph,
-  isOpen: (coordinate: Coordinate) => boolean,
+  isOpen: (coordinate: Coordinate, node: FieldNode) => boolean,
 ): CutOperation {
   return new Cutter(parts, types, isOpen).cut(rootType);
 }
@@ -45,7 +45,7 @@ class Cutter {
   constructor(
     private readonly original: OperationParts,
     private readonly types: TypeGraph,
-    private readonly isOpen: (coordinate: Coordinate) => boolean,
+    private readonly isOpen: (coordinate: Coordinate, node: FieldNode) => boolean,
   ) {}
 
   cut(rootType: string): CutOperation {
@@ -82,7 +82,7 @@ class Cutter {
     const coordinate = { type: parent, field: node.name.value };
     // What the schema says of itself, and what an object is, are not fields of a subgraph.
     if (node.name.value.startsWith('__')) return [node];
-    if (!this.isOpen(coordinate)) {
+    if (!this.isOpen(coordinate, node)) {
       this.withheld.set(node, coordinate);
       return [];
     }
@@ -102,7 +102,9 @@ function withoutUnused(
   const usedFragments = new Map<string, FragmentDefinitionNode>();
   const usedVariables = new Set<string>();
   const follow = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
-    visit(node.kind === Kind.OPERATION_DEFINITION ? { ...node, variableDefinitions: [] } : node, {
+    visit(node, {
+      // What is declared is not used by that.
+      VariableDefinition: () => false,
       Variable: ({ name }) => {
         usedVariables.add(name.value);
       },

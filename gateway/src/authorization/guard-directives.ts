@@ -12,8 +12,8 @@ const guards: ReadonlyMap<string, GuardKind> = new Map([
   [`${origin}policy/v0.1`, 'policy'],
 ]);
 
-/** Others that protect something and that the engine knows how to serve. */
-const otherSecurity = /^https:\/\/specs\.apollo\.dev\/inaccessible\/v0\./;
+/** Others that protect something: the engine hides what is inaccessible, and contexts are inputs like any other. */
+const servedOtherwise = [`${origin}inaccessible/v0.`, `${origin}context/v0.1`];
 
 /** A supergraph that asks for a protection which is not known here, and so could not be given. */
 export class UnknownProtectionError extends Error {
@@ -58,7 +58,7 @@ function refuseUnknownProtection(link: ConstDirectiveNode, url: string): void {
   const purpose = link.arguments?.find(({ name }) => name.value === 'for')?.value;
   const isSecurity = purpose?.kind === Kind.ENUM && purpose.value === 'SECURITY';
   const isOurs = [...guards.values()].some((kind) => url.startsWith(`${origin}${kind}/`));
-  if (isOurs || (isSecurity && !otherSecurity.test(url))) {
+  if (isOurs || (isSecurity && !servedOtherwise.some((known) => url.startsWith(known)))) {
     throw new UnknownProtectionError(`It is protected by ${url}, which is not known here and could not be enforced.`);
   }
 }

@@ -28,7 +28,7 @@ export class TypeGraph {
       const type = node as TypeDefinitionNode;
       this.types.set(type.name.value, type);
       if (!('fields' in type) || type.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) continue;
-      const fields = (type.fields ?? []) as readonly FieldDefinitionNode[];
+      const fields = type.fields ?? [];
       this.fields.set(type.name.value, new Map(fields.map((field) => [field.name.value, field])));
     }
     for (const type of this.types.values()) {

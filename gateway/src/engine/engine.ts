@@ -16,8 +16,9 @@ import { isMetaField, type OperationParts, selectOperation, withRootFields } fro
 import { planningDocument, type PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { PlanTrace } from './plan-trace.js';
+import { ClosedRouteError, planWhatIsOpen } from './plan-what-is-open.js';
 import { queryPlanExtensions, type QueryPlanMode, refusalOfPlan } from './query-plan-answer.js';
-import { ResponseWriting } from './response-writing.js';
+import { ResponseWriting, withheldCode } from './response-writing.js';
 import { providersOf } from './providers.js';
 import { SharedValues } from './shared-values.js';
 import { SubgraphErrorPolicy, type SubgraphErrorRules } from './subgraph-error-policy.js';
@@ -29,6 +30,8 @@ export type { CallerContext, EngineEvent, EngineResult, EngineSubscription, Quer
 /** The planner's own words tell of the inside; they go into the event. */
 const notPlannable =
   'The operation cannot be planned: no route through the subgraphs leads to all it asks for, or finding one took too long.';
+
+const closedRoutes = 'The caller lacks the rights to what subgraphs would have to be handed. Nothing was executed.';
 
 /** Executes operations over the subgraphs of one supergraph. */
 export interface Engine {
@@ -130,7 +133,10 @@ class FederationEngine implements Engine {
 
   async subscribe(request: EngineRequest): Promise<EngineResult | EngineSubscription> {
     const parts = selectOperation(request.document, request.operationName);
-    if (parts?.operation.operation !== OperationTypeNode.SUBSCRIPTION) return this.execute(request);
+    const isSubscription = parts?.operation.operation === OperationTypeNode.SUBSCRIPTION;
+    if (!isSubscription || request.queryPlan === 'dry') return this.execute(request);
+    const refusal = refusalOfPlan(request.queryPlan, request.caller);
+    if (refusal) return refusal;
     try {
       const { variables } = request;
       const maxErrors = this.options.limits?.maxErrors ?? 1_000;
@@ -150,6 +156,7 @@ class FederationEngine implements Engine {
       this.options.onEvent?.({ kind: 'planning-failed', operationName, error });
       return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
     }
+    if (error instanceof ClosedRouteError) return refusedBecause(withheldCode, closedRoutes);
     this.options.onEvent?.({ kind: 'internal-error', error });
     return refusedBecause('INTERNAL_SERVER_ERROR', 'The operation could not be executed.');
   }
@@ -157,14 +164,14 @@ class FederationEngine implements Engine {
   private async executeImpl(request: EngineRequest): Promise<EngineResult> {
     const parts = selectOperation(request.document, request.operationName);
     if (!parts) return refusedBecause('OPERATION_RESOLUTION_FAILURE', 'The document has no such operation.');
-    if (parts.operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    const refusal = refusalOfPlan(request.queryPlan, request.caller);
+    if (refusal) return refusal;
+    if (parts.operation.operation === OperationTypeNode.SUBSCRIPTION && request.queryPlan !== 'dry') {
       return refusedBecause(
         'OPERATION_NOT_SUPPORTED',
         'A subscription is answered as a stream: ask for text/event-stream.',
       );
     }
-    const refusal = refusalOfPlan(request.queryPlan, request.caller);
-    if (refusal) return refusal;
     const trace = request.queryPlan && new PlanTrace();
     const operation = await this.compiled(request, parts);
     trace?.planned();
@@ -203,8 +210,8 @@ class FederationEngine implements Engine {
   private compiled(request: EngineRequest, parts: OperationParts): Promise<CompiledOperation> {
     const labels = this.planner.overrideLabels.filter((label) => this.options.isOverrideActive?.(label) ?? false);
     const percentage = this.thresholds.length > 0 ? this.percentageBucket() : 0;
-    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
     const verdict = this.context.authorization.verdictOn(request.caller.rights);
+    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
     if (request.queryPlan) return this.compile(parts, verdict, new Set(labels), percentage);
     const key = [request.operationName ?? '', percentage, verdict.fingerprint, ...labels, request.source].join('\n');
     let operation = this.operations.get(key);
@@ -237,16 +244,16 @@ class FederationEngine implements Engine {
     percentage: number,
   ): Promise<CompiledOperation> {
     const rootType = this.schema.getRootType(parts.operation.operation)?.name ?? '';
-    const cut = verdict.cut(parts, rootType);
-    const asked = this.askedOfSubgraphs(cut.parts);
     const operationName = parts.operation.name?.value;
     const started = performance.now();
     const signal = AbortSignal.timeout(this.options.limits?.planTimeoutMs ?? 10_000);
-    const plan = asked
-      ? await this.planner.plan({ source: print(asked), operationName, labels, percentage, signal })
-      : { root: undefined };
+    const { plan, withheld } = await planWhatIsOpen({ ...this.context, parts, rootType, verdict }, async (open) => {
+      const asked = this.askedOfSubgraphs(open);
+      if (!asked) return { root: undefined };
+      return this.planner.plan({ source: print(asked), operationName, labels, percentage, signal });
+    });
     const milliseconds = performance.now() - started;
     this.options.onEvent?.({ kind: 'operation-planned', operationName, milliseconds });
-    return new CompiledOperation(this.context, { ...parts, withheld: cut.withheld }, plan, this.surroundings);
+    return new CompiledOperation(this.context, { ...parts, withheld }, plan, this.surroundings);
   }
 }
