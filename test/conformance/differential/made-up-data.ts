@@ -1,0 +1,281 @@
+import {
+  type FieldNode,
+  getArgumentValues,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  type TypeNode,
+} from 'graphql';
+import { numberFrom } from './number-from.js';
+import type { SubgraphField, SubgraphType, SubgraphTypes } from './subgraph-types.js';
+
+/** An object of made-up data: it has no fields, only an identity from which every field follows. */
+export interface MadeUpObject {
+  readonly __typename: string;
+  /** The type it really has, where `__typename` is an interface (`@interfaceObject`). */
+  readonly type: string;
+  /** For entities `Type-number`; for other objects the way from an entity. */
+  readonly identity: string;
+  /** What a subgraph was sent about it. */
+  readonly sent?: Readonly<Record<string, unknown>>;
+}
+
+/** How much goes wrong in a world: one in so many; 0 for never. */
+export interface Mishaps {
+  /** Nullable values that are null. */
+  readonly nulls: number;
+  /** Nullable fields that fail. */
+  readonly failures: number;
+  /** Non-null fields that fail. */
+  readonly failuresOfNonNull: number;
+  /** Entities of the named types (`subgraph.Type`) that this subgraph does not know. */
+  readonly unknown: Readonly<Record<string, number>>;
+  /** Entities of the named types (`subgraph.Type`) on which this subgraph fails as a whole. */
+  readonly failing: Readonly<Record<string, number>>;
+}
+
+/** How many entities there are of a type. */
+const population = 5;
+
+/**
+ * The data of a world: every value follows from type, identity, field and arguments, and from what the field requires.
+ * So all subgraphs agree, and so does one schema that stands for all of them.
+ */
+export class MadeUpData {
+  private readonly identifying: ReadonlySet<string>;
+
+  constructor(
+    private readonly seed: string,
+    readonly types: SubgraphTypes,
+    /** All fields of all subgraphs. */
+    private readonly fullSchema: GraphQLSchema,
+    private readonly mishaps: Mishaps,
+  ) {
+    this.identifying = new Set(types.all().flatMap((type) => type.keys.flatMap((key) => this.keyFields(type, key))));
+  }
+
+  /** The value of a field. Throws where the world has a failure. `given`: its required inputs, as they were sent. */
+  valueOf(
+    object: MadeUpObject,
+    fieldName: string,
+    args: Readonly<Record<string, unknown>>,
+    given?: Readonly<Record<string, unknown>>,
+  ): unknown {
+    const providers = this.types.providers(object.type, fieldName);
+    const type = strictest(providers.map(({ field }) => field.type));
+    if (this.isIdentifying(object.type, fieldName)) return this.identifyingValue(type, object, fieldName);
+    const place = `${object.type} ${object.identity} ${fieldName} ${canonicalText(args)}`;
+    this.meetWithMishap(place, object, providers, type);
+    if (this.isUnknown(object, providers)) return null;
+    const requires = providers.find(({ field }) => field.requires)?.field.requires;
+    const inputs = requires ? canonicalText(given ?? this.requiredInputs(object, requires)) : '';
+    const types = providers.map(({ in: { subgraph } }) => this.typesIn(subgraph, providers));
+    return this.make(type, `${this.seed} ${place} ${inputs}`, {
+      identity: `${object.identity}/${fieldName}${Object.keys(args).length > 0 ? canonicalText(args) : ''}`,
+      field: fieldName,
+      possible: types.reduce((some, others) => some.filter((name) => others.includes(name))),
+    });
+  }
+
+  /** The identity behind a representation, of whatever keys it consists; undefined when it has none. */
+  identify(typename: string, representation: unknown): Pick<MadeUpObject, 'type' | 'identity'> | undefined {
+    for (const text of textsIn(representation)) {
+      const [, type, number] = /^([A-Z]\w*)-(\d+):/.exec(text) ?? [];
+      if (type === undefined) continue;
+      if (type === typename || this.types.interfacesOf(type).has(typename)) {
+        return { type, identity: `${type}-${number}` };
+      }
+    }
+    return undefined;
+  }
+
+  /** What a subgraph makes of a reference: whether it knows the entity. Throws when it fails on it. */
+  knows(subgraph: string, { type, identity }: Pick<MadeUpObject, 'type' | 'identity'>): boolean {
+    if (this.strikes(this.mishaps.failing[`${subgraph}.${type}`], `failing ${subgraph} ${identity}`)) {
+      throw new Error(`${subgraph} fails on ${identity}.`);
+    }
+    return !this.strikes(this.mishaps.unknown[`${subgraph}.${type}`], `unknown ${subgraph} ${identity}`);
+  }
+
+  /** The inputs of a field that requires others. Throws when one of them fails. */
+  requiredInputs(object: MadeUpObject, { selections }: SelectionSetNode): Record<string, unknown> {
+    const inputs: Record<string, unknown> = {};
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) {
+        const value = this.valueOf(object, node.name.value, this.argumentsOf(object.type, node));
+        inputs[node.name.value] = node.selectionSet ? this.inputsBelow(value, node.selectionSet) : value;
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        const condition = node.typeCondition?.name.value ?? object.type;
+        const holds = condition === object.type || this.types.interfacesOf(object.type).has(condition);
+        if (holds) Object.assign(inputs, this.requiredInputs(object, node.selectionSet));
+      }
+    }
+    return inputs;
+  }
+
+  private argumentsOf(typename: string, node: FieldNode): Record<string, unknown> {
+    const type = this.fullSchema.getType(typename);
+    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+    if (!field) throw new Error(`No field ${typename}.${node.name.value}.`);
+    return getArgumentValues(field, node);
+  }
+
+  private inputsBelow(value: unknown, selectionSet: SelectionSetNode): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.inputsBelow(item, selectionSet));
+    return isMadeUp(value) ? this.requiredInputs(value, selectionSet) : value;
+  }
+
+  /** Fields of which keys consist, as `Type.field`, those of nested objects too; all that implement it share it. */
+  private keyFields({ name, subgraph }: SubgraphType, { selections }: SelectionSetNode): string[] {
+    return selections.flatMap((node) => {
+      if (node.kind !== Kind.FIELD) return [];
+      const field = this.types.get(subgraph, name)?.fields.get(node.name.value);
+      const below = field && node.selectionSet ? this.types.get(subgraph, nameOf(field.type)) : undefined;
+      const own = [name, ...this.types.possibleTypes(subgraph, name)].map((each) => `${each}.${node.name.value}`);
+      return [...own, ...(below && node.selectionSet ? this.keyFields(below, node.selectionSet) : [])];
+    });
+  }
+
+  private isIdentifying(typename: string, field: string): boolean {
+    return this.identifying.has(`${typename}.${field}`);
+  }
+
+  /** Never null and never a failure; leaves say which entity they identify, and by which field. */
+  private identifyingValue(type: TypeNode, object: MadeUpObject, field: string): unknown {
+    const name = nameOf(type);
+    const kinds = this.types.named(name);
+    const [root = ''] = object.identity.split('/');
+    if (name === 'Int') return Number(root.slice(root.lastIndexOf('-') + 1));
+    if (kinds.every(({ kind }) => kind === 'other')) return `${root}:${field}`;
+    const identity = this.isEntity(name) ? this.anyOf(name, `${object.identity} ${field}`) : `${root}/${field}`;
+    return { __typename: name, type: name, identity };
+  }
+
+  private meetWithMishap(
+    place: string,
+    object: MadeUpObject,
+    providers: readonly { readonly in: SubgraphType }[],
+    type: TypeNode,
+  ): void {
+    const { failures, failuresOfNonNull } = this.mishaps;
+    const isNonNull = type.kind === Kind.NON_NULL_TYPE;
+    const isRoot = object.identity === object.type;
+    if (!isRoot && this.strikes(isNonNull ? failuresOfNonNull : failures, `failure ${place}`)) {
+      throw new Error(`Nothing comes of ${place}.`);
+    }
+    if (isNonNull && this.isUnknown(object, providers)) throw new Error(`No ${place}: unknown.`);
+  }
+
+  private isUnknown(object: MadeUpObject, providers: readonly { readonly in: SubgraphType }[]): boolean {
+    const [only, ...others] = providers;
+    return only !== undefined && others.length === 0 && !this.knows(only.in.subgraph, object);
+  }
+
+  private typesIn(
+    subgraph: string,
+    providers: readonly { readonly in: SubgraphType; readonly field: SubgraphField }[],
+  ): readonly string[] {
+    const provider = providers.find((each) => each.in.subgraph === subgraph);
+    const name = provider ? nameOf(provider.field.type) : '';
+    const type = this.types.get(subgraph, name);
+    return type?.kind === 'enum' ? type.values : this.types.possibleTypes(subgraph, name);
+  }
+
+  private make(type: TypeNode, place: string, how: Recipe): unknown {
+    if (type.kind === Kind.NON_NULL_TYPE) return this.makePresent(type.type, place, how);
+    return this.strikes(this.mishaps.nulls, `null ${place}`) ? null : this.makePresent(type, place, how);
+  }
+
+  private makePresent(type: TypeNode, place: string, how: Recipe): unknown {
+    if (type.kind === Kind.NON_NULL_TYPE) return this.makePresent(type.type, place, how);
+    if (type.kind === Kind.NAMED_TYPE) return this.makeNamed(type.name.value, place, how);
+    return Array.from({ length: numberFrom(`length ${place}`, 4) }, (_, index) =>
+      this.make(type.type, `${place} ${index}`, { ...how, identity: `${how.identity}/${index}` }),
+    );
+  }
+
+  private makeNamed(name: string, place: string, { identity, field, possible }: Recipe): unknown {
+    const kinds = this.types.named(name);
+    if (kinds.every(({ kind }) => kind === 'other')) return scalar(name, field, numberFrom(place, 1_000));
+    if (possible.length === 0) throw new Error(`Subgraphs that share ${field} agree on no type.`);
+    const chosen = possible[numberFrom(`type ${place}`, possible.length)] ?? '';
+    if (kinds.some(({ kind }) => kind === 'enum')) return chosen;
+    return { __typename: chosen, type: chosen, identity: this.isEntity(chosen) ? this.anyOf(chosen, place) : identity };
+  }
+
+  private isEntity(typename: string): boolean {
+    return this.types.named(typename).some(({ keys }) => keys.length > 0);
+  }
+
+  private anyOf(typename: string, place: string): string {
+    return `${typename}-${numberFrom(`which ${place}`, population)}`;
+  }
+
+  private strikes(oneIn: number | undefined, place: string): boolean {
+    return oneIn !== undefined && oneIn > 0 && numberFrom(`${this.seed} ${place}`, oneIn) === 0;
+  }
+}
+
+interface Recipe {
+  readonly identity: string;
+  readonly field: string;
+  /** Object types, or values of an enum, that all providers know. */
+  readonly possible: readonly string[];
+}
+
+export function isMadeUp(value: unknown): value is MadeUpObject {
+  return typeof value === 'object' && value !== null && 'identity' in value;
+}
+
+export function nameOf(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
+}
+
+function scalar(name: string, field: string, number: number): unknown {
+  switch (name) {
+    case 'Int':
+      return number % 50;
+    case 'Float':
+      return number / 8;
+    case 'Boolean':
+      return number % 2 === 0;
+    case 'ID':
+      return `${field}.${number % 7}`;
+    case 'JSON':
+      return [number, { deep: [null, `${field} "${number}"`], price: 1 }, `text ${number}`, null][number % 4] ?? null;
+    default:
+      return number % 9 === 0 ? `${field} "quoted" \\ ü \u2028 ${number}` : `${field} ${number % 20}`;
+  }
+}
+
+/** Non-null wherever any of the types is. */
+function strictest(types: readonly TypeNode[]): TypeNode {
+  const [first, ...others] = types;
+  if (!first) throw new Error('No subgraph provides the field.');
+  return others.reduce(stricter, first);
+}
+
+function stricter(a: TypeNode, b: TypeNode): TypeNode {
+  const isNonNull = a.kind === Kind.NON_NULL_TYPE || b.kind === Kind.NON_NULL_TYPE;
+  const [left, right] = [a, b].map((type) => (type.kind === Kind.NON_NULL_TYPE ? type.type : type));
+  if (!left || !right) throw new Error('Two types are needed.');
+  const areLists = left.kind === Kind.LIST_TYPE && right.kind === Kind.LIST_TYPE;
+  const both = areLists ? { ...left, type: stricter(left.type, right.type) } : left;
+  return isNonNull ? { kind: Kind.NON_NULL_TYPE, type: both } : both;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** JSON whose objects have their keys in order. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { validate } from 'graphql';
+import type { Answer, Asked } from './answer.js';
+import { differencesFromOurs, differencesFromReference, haveEqualPaths } from './judge.js';
+import { nameFault } from './known-faults.js';
+import { randomOperation } from './random-operation.js';
+import { shrinkOperation } from './shrink-operation.js';
+import type { Answers, RunningWorld } from './world.js';
+
+/** What many operations came to. */
+export interface Tally {
+  readonly operations: number;
+  /** Operations for which the stock gateway reported errors at the very same paths as we. */
+  readonly equalPaths: number;
+  /** How often each known fault of the stock gateway accounted for a difference. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Differences that nothing accounts for, told so that they can be repeated. */
+  readonly findings: readonly string[];
+}
+
+/** Findings that are told; with more, something is so wrong that more of them say nothing. */
+const maxFindings = 5;
+const bounds = { depth: 4, size: 25 };
+
+/** Puts random operations to all three, and compares what they answer. */
+export async function runDifferential(world: RunningWorld, operations: number, seed: number): Promise<Tally> {
+  const tally = { operations: 0, equalPaths: 0, faults: {} as Record<string, number>, findings: [] as string[] };
+  const property = fc.asyncProperty(fc.gen(), async (draw) => {
+    const asked = randomOperation(world.schema, (limit) => draw(fc.nat, limit - 1), bounds);
+    fc.pre(validate(world.schema, asked.document).length === 0);
+    if (tally.findings.length >= maxFindings) return;
+    const answers = await world.ask(asked);
+    tally.operations += 1;
+    if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
+    const { unexplained, fault } = judge(asked, answers);
+    if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
+    if (unexplained.length > 0) tally.findings.push(await tell(world, asked, seed));
+  });
+  await fc.assert(property, { numRuns: operations, seed, endOnFailure: true });
+  return tally;
+}
+
+/** What is wrong with the answers, as sentences; or which known fault of the oracle makes the difference. */
+export function judge(asked: Asked, { ours, oracle, reference }: Answers) {
+  const ownFaults = differencesFromReference(ours, reference);
+  if (ownFaults.length > 0) return { unexplained: ownFaults.map((each) => `We against the reference: ${each}`) };
+  const differences = differencesFromOurs(oracle, ours, reference);
+  if (differences.length === 0) return { unexplained: [] };
+  const agreesWith = (answer: Answer) => differencesFromOurs(oracle, answer, reference).length === 0;
+  const fault = nameFault({ asked, ours, oracle, agreesWith });
+  return fault !== undefined
+    ? { unexplained: [], fault }
+    : { unexplained: differences.map((each) => `The oracle against us: ${each}`) };
+}
+
+/** The smallest operation with the same kind of difference, and what everybody says to it. */
+async function tell(world: RunningWorld, asked: Asked, seed: number): Promise<string> {
+  const whose = async (each: Asked) => judge(each, await world.ask(each)).unexplained[0]?.slice(0, 10);
+  const kind = await whose(asked);
+  const smallest = await shrinkOperation(world.schema, asked, async (each) => (await whose(each)) === kind);
+  const answers = await world.ask(smallest);
+  const { failures, ...reference } = answers.reference;
+  return [
+    `Seed ${seed}${smallest.operationName === undefined ? '' : `, operation ${smallest.operationName}`}:`,
+    smallest.source,
+    `variables ${JSON.stringify(smallest.variables)}`,
+    ...judge(smallest, answers).unexplained.slice(0, 5),
+    `ours      ${JSON.stringify(answers.ours)}`,
+    `oracle    ${JSON.stringify(answers.oracle)}`,
+    `reference ${JSON.stringify(reference)}`,
+    `failures  ${[...failures].join(' ')}`,
+    '',
+  ].join('\n');
+}

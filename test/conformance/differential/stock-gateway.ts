@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { ApolloGateway } from '@apollo/gateway';
+import { getOperationAST, GraphQLError } from 'graphql';
+import type { Answer, Asked } from './answer.js';
+
+/** `@apollo/gateway` over a supergraph: the oracle. It serves tests only; its licence forbids more. */
+export interface StockGateway extends AsyncDisposable {
+  ask(asked: Asked): Promise<Answer>;
+}
+
+const say = (): void => undefined;
+const silent = { debug: say, info: say, warn: say, error: say };
+
+export async function startStockGateway(supergraphSdl: string): Promise<StockGateway> {
+  const gateway = new ApolloGateway({ supergraphSdl, logger: silent });
+  const { executor, schema } = await gateway.load();
+  return {
+    ask: async ({ source, document, variables, operationName }) => {
+      // What Apollo Server hands over, as far as the gateway reads it.
+      const context = {
+        request: { query: source, variables, ...(operationName !== undefined && { operationName }) },
+        queryHash: createHash('sha256').update(source).digest('hex'),
+        operationName: operationName ?? null,
+        operation: getOperationAST(document, operationName),
+        ...{ document, source, schema, logger: silent, context: {}, metrics: {} },
+      };
+      // Apollo Server makes such an answer of what the gateway throws.
+      const result = await executor(context as never).catch((error: unknown) => ({
+        errors: [new GraphQLError(String(error))],
+      }));
+      return JSON.parse(JSON.stringify(result)) as Answer;
+    },
+    [Symbol.asyncDispose]: () => gateway.stop(),
+  };
+}

@@ -1,0 +1,53 @@
+import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
+import { compose, federate } from '../../support/federation.js';
+import type { SubgraphSource } from '../../support/subgraph-server.js';
+import type { Answer, Asked } from './answer.js';
+import { MadeUpData, type Mishaps } from './made-up-data.js';
+import { withMadeUpData } from './made-up-subgraphs.js';
+import { askReference, type ReferenceAnswer } from './reference.js';
+import { startStockGateway } from './stock-gateway.js';
+import { SubgraphTypes } from './subgraph-types.js';
+
+/** Subgraphs without data, and what may go wrong in them. */
+export interface World {
+  readonly name: string;
+  readonly sources: readonly SubgraphSource[];
+  readonly mishaps: Mishaps;
+}
+
+/** A world that answers in three ways. */
+export interface RunningWorld extends AsyncDisposable {
+  readonly schema: GraphQLSchema;
+  ask(asked: Asked): Promise<Answers>;
+}
+
+export interface Answers {
+  readonly ours: Answer;
+  readonly oracle: Answer;
+  readonly reference: ReferenceAnswer;
+}
+
+/** Subgraphs behind HTTP, our engine and the stock gateway over the same ones, and one schema over the same data. */
+export async function startWorld({ sources, mishaps }: World, seed: string): Promise<RunningWorld> {
+  const supergraph = parse(compose(sources, () => ''));
+  const fullSchema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
+  const data = new MadeUpData(seed, new SubgraphTypes(sources), fullSchema, mishaps);
+  await using stack = new AsyncDisposableStack();
+  const federation = stack.use(await federate(sources.map((source) => withMadeUpData(source, data))));
+  const { engine } = federation;
+  const oracle = stack.use(await startStockGateway(engine.supergraphSdl));
+  const opened = stack.move();
+  return {
+    schema: engine.schema,
+    ask: async (asked) => {
+      const { source, variables, operationName } = asked;
+      const options = operationName === undefined ? {} : { operationName };
+      return {
+        ours: (await federation.ask(source, variables, options)) as Answer,
+        oracle: await oracle.ask(asked),
+        reference: await askReference(engine.schema, data, asked),
+      };
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
