@@ -1,5 +1,11 @@
 import type { Caller, SignableRequest } from '@alliance/schema';
-import { type Database, startSubgraph, type SubgraphConfig, type SubgraphDefinition } from '@alliance/kit';
+import {
+  type Database,
+  type RunningSubgraph,
+  startSubgraph,
+  type SubgraphConfig,
+  type SubgraphDefinition,
+} from '@alliance/kit';
 
 import { createTestDatabase } from './database.js';
 import { startTokenIssuer } from './token-issuer.js';
@@ -17,6 +23,7 @@ export interface GraphQLAnswer<T = Record<string, unknown>> {
 export interface TestSubgraph extends AsyncDisposable {
   readonly url: string;
   readonly database: Database;
+  readonly ledger: RunningSubgraph['ledger'];
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly adminUrl: string;

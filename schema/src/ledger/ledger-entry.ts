@@ -35,6 +35,8 @@ export interface LedgerEntryContent {
   readonly actor: string;
   /** Whose records they are. */
   readonly originator: string;
+  /** Whether the caller learned whose they are; otherwise it does not find the entry. */
+  readonly originatorShown: boolean;
   readonly recordType: string;
   /** JSON text of {@link LedgerItem}s, as {@link itemsText} writes it. */
   readonly items: string;
@@ -62,6 +64,7 @@ export function entryOctets(entry: LedgerEntryContent): Buffer {
     entry.actorMember,
     entry.actor,
     entry.originator,
+    String(entry.originatorShown),
     entry.recordType,
     entry.items,
     entry.purpose,

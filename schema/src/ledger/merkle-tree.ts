@@ -110,19 +110,11 @@ export function provesInclusion(proof: {
 }): boolean {
   const { index, size, leaf, root, path } = proof;
   if (index < 0 || index >= size) return false;
-  let [place, last] = [index, size - 1];
   let hash = leaf;
-  for (const other of path) {
-    if (last === 0) return false;
-    if (place % 2 === 1 || place === last) {
-      hash = hashChildren(other, hash);
-      while (place % 2 === 0 && place !== 0) [place, last] = [place / 2, Math.floor(last / 2)];
-    } else {
-      hash = hashChildren(hash, other);
-    }
-    [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
-  }
-  return last === 0 && hash.equals(root);
+  const isAtRoot = climb(path, { place: index, last: size - 1 }, (sibling, isLeft) => {
+    hash = isLeft ? hashChildren(sibling, hash) : hashChildren(hash, sibling);
+  });
+  return isAtRoot && hash.equals(root);
 }
 
 /** Verifies a consistency proof (RFC 9162, section 2.1.4.2). */
@@ -137,19 +129,37 @@ export function provesConsistency(proof: {
   if (from.size === 0) return path.length === 0 && from.root.equals(emptyTreeRoot);
   const [first, ...rest] = Number.isInteger(Math.log2(from.size)) ? [from.root, ...path] : path;
   if (first === undefined) return false;
-  let [place, last] = [from.size - 1, to.size - 1];
-  while (place % 2 === 1) [place, last] = [(place - 1) / 2, Math.floor(last / 2)];
   let [earlier, later] = [first, first];
-  for (const other of rest) {
+  const isAtRoot = climb(rest, edgeOf(from.size, to.size), (sibling, isLeft) => {
+    if (isLeft) earlier = hashChildren(sibling, earlier);
+    later = isLeft ? hashChildren(sibling, later) : hashChildren(later, sibling);
+  });
+  return isAtRoot && earlier.equals(from.root) && later.equals(to.root);
+}
+
+/** A node on the way up and the last one on its level. */
+interface Place {
+  readonly place: number;
+  readonly last: number;
+}
+
+/** Where the largest complete subtree at the right edge of the earlier tree stands in the later one. */
+function edgeOf(from: number, to: number): Place {
+  let [place, last] = [from - 1, to - 1];
+  while (place % 2 === 1) [place, last] = [(place - 1) / 2, Math.floor(last / 2)];
+  return { place, last };
+}
+
+/** Goes up to the root, a sibling a step. False when the siblings are too many or too few. */
+function climb(path: readonly TreeHash[], from: Place, meet: (sibling: TreeHash, isLeft: boolean) => void): boolean {
+  let { place, last } = from;
+  for (const sibling of path) {
     if (last === 0) return false;
-    if (place % 2 === 1 || place === last) {
-      earlier = hashChildren(other, earlier);
-      later = hashChildren(other, later);
-      while (place % 2 === 0 && place !== 0) [place, last] = [place / 2, Math.floor(last / 2)];
-    } else {
-      later = hashChildren(later, other);
-    }
+    const isLeft = place % 2 === 1 || place === last;
+    meet(sibling, isLeft);
+    // A node at the right edge without a sibling is its own parent.
+    while (isLeft && place % 2 === 0 && place !== 0) [place, last] = [place / 2, Math.floor(last / 2)];
     [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
   }
-  return last === 0 && earlier.equals(from.root) && later.equals(to.root);
+  return last === 0;
 }

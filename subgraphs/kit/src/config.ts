@@ -1,10 +1,12 @@
+import type { JWK } from 'jose';
+
 /** What a subgraph is told from outside. The only file of a subgraph in which the environment is read. */
 export interface SubgraphConfig {
   readonly host: string;
   readonly port: number;
   /** Connection of the unprivileged role that answers requests. */
   readonly databaseUrl: string;
-  /** Connection of the role that owns the tables; used for migrations at start and closed after. */
+  /** Connection of the role that owns the tables; used for migrations at start, and afterwards by the ledger's sequencer alone. */
   readonly databaseOwnerUrl: string;
   /** Base address of the gateway, the issuer of every token. */
   readonly issuer: string;
@@ -22,6 +24,8 @@ export interface SubgraphConfig {
   readonly publicUrl: string | undefined;
   /** Serves HTTPS when set. */
   readonly tls: TlsFiles | undefined;
+  /** Signs the heads of the ledger. Default: a key that is made once and kept in the database. */
+  readonly ledgerKey?: JWK | undefined;
 }
 
 /** Files in PEM. */
@@ -77,6 +81,7 @@ export function readSubgraphConfig(
     publicUrl:
       environment['HUB_PUBLIC_URL'] === undefined ? undefined : reader.url('HUB_PUBLIC_URL', ['http:', 'https:']),
     tls: readTls(environment, mistakes),
+    ledgerKey: reader.privateJwk('HUB_LEDGER_KEY'),
   };
   if (production && config.seed === 'demo') mistakes.push('HUB_SEED: must be none when NODE_ENV is production.');
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -147,10 +152,32 @@ class EnvironmentReader {
     return text;
   }
 
+  /** The value is left out of the message: it is a secret. */
+  privateJwk(name: string): JWK | undefined {
+    const text = this.environment[name];
+    if (text === undefined || text === '') return undefined;
+    const jwk = parseJwk(text);
+    if (jwk === undefined)
+      this.mistakes.push(`${name}: must be a private JWK with kty "OKP", crv "Ed25519", x and d (RFC 8037).`);
+    return jwk;
+  }
+
   oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
     const text = this.environment[name] ?? fallback;
     const found = values.find((value) => value === text);
     if (found === undefined) this.mistakes.push(`${name}: must be one of ${values.join(', ')}, got "${text}".`);
     return found ?? fallback;
+  }
+}
+
+function parseJwk(text: string): JWK | undefined {
+  try {
+    const jwk = JSON.parse(text) as JWK | null;
+    const isPrivate =
+      jwk?.kty === 'OKP' && jwk.crv === 'Ed25519' && [jwk.x, jwk.d].every((part) => typeof part === 'string');
+    return isPrivate ? jwk : undefined;
+  } catch {
+    // Not JSON: refused like any other text that is no key.
+    return undefined;
   }
 }

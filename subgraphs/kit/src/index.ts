@@ -52,6 +52,10 @@ export {
 } from './graphql/marking.type.js';
 export { manyByKey, oneByKey, type PageLoader, pageLoader } from './graphql/loaders.js';
 export { DateScalar, DateTimeScalar, DecimalScalar } from './graphql/scalars.js';
+export type { DisclosedRecord } from './ledger/disclosures.js';
+export { insertOperatorEntries, type LedgerNote, type LedgerNotes } from './ledger/insert-ledger-entries.js';
+export { ledgerResolvers } from './ledger/ledger.resolver.js';
+export { type LedgerSequencer, startLedgerSequencer } from './ledger/ledger-sequencer.js';
 export { runSubgraph } from './server/run-subgraph.js';
 export { type RunningSubgraph, startSubgraph } from './server/start-subgraph.js';
 export type { ReferenceResolver, Seeding, SubgraphContext, SubgraphDefinition } from './server/subgraph-definition.js';

@@ -1,9 +1,11 @@
 import { type EntityName, MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import type { Viewer } from '@alliance/schema';
+import { ledgerEntities, ledgerGrants } from '../ledger/ledger.entity.js';
+import { LedgerMigration } from '../ledger/ledger.migration.js';
 import { Session } from './session.js';
 
-/** What a subgraph keeps in its database. */
+/** What a subgraph keeps in its database, beside its ledger, which every subgraph has without saying so. */
 export interface DatabaseDefinition {
   readonly entities: readonly EntityName[];
   /** In the order in which they run. */
@@ -24,6 +26,8 @@ export type StatementListener = (sql: string) => void;
 export interface Database {
   /** Opens the tables for one viewer; the caller closes the session. */
   sessionFor(viewer: Viewer): Session;
+  /** Has this called whenever entries of the ledger have been committed here; replaces what was called before. */
+  onLedgerEntries(listener: () => void): void;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -31,6 +35,8 @@ export interface Database {
 
 /** Two processes that start at once take turns with the migrations: key of a PostgreSQL advisory lock ("hub", 1). */
 const migrationLock = 0x687562_01;
+
+const ledgerMigration = { name: 'ledger', class: LedgerMigration };
 
 /** Connections a subgraph keeps open at most; a request holds one while it reads. */
 const maxConnections = 16;
@@ -47,8 +53,12 @@ export async function openDatabase(
   await migrate(definition, connections);
   const orm = await connect(definition, connections.databaseUrl, maxConnections, onStatement);
   await refusePrivilegedRole(orm.em);
+  let hearOfEntries = (): void => undefined;
   return {
-    sessionFor: (viewer) => new Session(orm.em, viewer),
+    sessionFor: (viewer) => new Session(orm.em, viewer, () => hearOfEntries()),
+    onLedgerEntries: (listener) => {
+      hearOfEntries = listener;
+    },
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');
     },
@@ -94,14 +104,17 @@ export async function connect(
 ): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl,
-    entities: [...definition.entities],
+    entities: [...ledgerEntities, ...definition.entities],
     extensions: [Migrator],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max },
     implicitTransactions: true,
     forceUtcTimezone: true,
     migrations: {
-      migrationsList: definition.migrations.map(({ name, class: migration }) => ({ name, class: migration as never })),
+      migrationsList: [ledgerMigration, ...definition.migrations].map(({ name, class: migration }) => ({
+        name,
+        class: migration as never,
+      })),
       snapshot: false,
     },
     colors: false,
@@ -127,7 +140,7 @@ async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
 
 function grantStatements({ grants }: DatabaseDefinition, role: string): string {
   const quoted = `"${role.replaceAll('"', '""')}"`;
-  const statements = Object.entries(grants).map(
+  const statements = Object.entries({ ...ledgerGrants, ...grants }).map(
     ([table, rights]) => `revoke all on "${table}" from ${quoted}; grant ${rights} on "${table}" to ${quoted};`,
   );
   return `grant usage on schema public to ${quoted}; ${statements.join(' ')}`;

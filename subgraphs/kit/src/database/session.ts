@@ -1,6 +1,8 @@
 import type { SessionContext } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { tlpLevel, type Viewer } from '@alliance/schema';
+import { type DisclosedRecord, Disclosures } from '../ledger/disclosures.js';
+import { insertLedgerEntries, type LedgerNote, type LedgerNotes } from '../ledger/insert-ledger-entries.js';
 
 /**
  * One request's way to the tables. Everything it reads happens in one read-only transaction that begins with the
@@ -11,10 +13,16 @@ export class Session {
   #reading: Promise<SqlEntityManager> | undefined;
   #hasEnded = false;
 
+  readonly #disclosures: Disclosures;
+
   constructor(
     private readonly root: SqlEntityManager,
     readonly viewer: Viewer,
-  ) {}
+    /** Called when entries of the ledger have been committed. */
+    private readonly onLedgerEntries: () => void = () => undefined,
+  ) {
+    this.#disclosures = new Disclosures(viewer);
+  }
 
   /** Asks the database what this viewer may see. */
   async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
@@ -26,11 +34,40 @@ export class Session {
   /**
    * Changes the database in this viewer's name. Committed when the returned promise resolves, undone when `change`
    * throws. What is read afterwards includes the change.
+   *
+   * @param change - notes in the ledger what it changes; the entries are committed with it
    */
-  async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+  async write<T>(change: (em: SqlEntityManager, ledger: LedgerNotes) => Promise<T>): Promise<T> {
     this.#requireOpen();
     await this.close();
-    return this.#fork().transactional(change);
+    const notes: LedgerNote[] = [];
+    const result = await this.#fork().transactional(async (em) => {
+      const changed = await change(em, { note: (note) => void notes.push(note) });
+      await insertLedgerEntries(em, this.viewer, notes);
+      return changed;
+    });
+    if (notes.length > 0) this.onLedgerEntries();
+    return result;
+  }
+
+  /**
+   * Notes that a record becomes part of the answer. What is AMBER or narrower and another institution's is written in
+   * the ledger before the answer leaves; whatever else costs nothing.
+   *
+   * @param recordType - name of the record's type in the graph
+   */
+  disclose(recordType: string, record: DisclosedRecord): void {
+    this.#disclosures.add(recordType, record);
+  }
+
+  /** Writes in the ledger what was disclosed since the last time. While this throws, the answer must not leave. */
+  async recordDisclosures(): Promise<void> {
+    const notes = this.#disclosures.take();
+    if (notes.length === 0) return;
+    await this.write((_em, ledger) => {
+      notes.forEach((note) => ledger.note(note));
+      return Promise.resolve();
+    });
   }
 
   /** Ends the reading transaction and gives its connection back. The session may go on afterwards. */
@@ -73,6 +110,7 @@ export function sessionContextOf(viewer: Viewer): SessionContext {
     variables: {
       'hub.viewer': viewer.kind,
       'hub.member': isMember ? viewer.member : '',
+      'hub.caller': isMember ? viewer.caller : '',
       'hub.clearance': isMember ? tlpLevel(viewer.clearance) : 0,
       'hub.groups': arrayLiteral(isMember ? viewer.groups : []),
       'hub.roles': arrayLiteral(isMember ? viewer.roles : []),

@@ -25,6 +25,8 @@ const standardColumns: MarkingColumns = { tlp: 'tlp', originator: 'originator', 
 export const viewerSql = {
   kind: `(select current_setting('hub.viewer', true))`,
   member: `(select nullif(current_setting('hub.member', true), ''))`,
+  /** The caller as this subgraph knows it. */
+  caller: `(select nullif(current_setting('hub.caller', true), ''))`,
   clearance: `(select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)`,
   groups: `((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[])`,
   roles: `((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])`,

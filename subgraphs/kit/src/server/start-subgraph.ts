@@ -12,6 +12,8 @@ import { type Logger, pino } from 'pino';
 import type { Viewer } from '@alliance/schema';
 import type { SubgraphConfig } from '../config.js';
 import { asOwner, type Database, openDatabase, type StatementListener } from '../database/database.js';
+import { type LedgerSequencer, startLedgerSequencer } from '../ledger/ledger-sequencer.js';
+import { answerPlugin } from './answer-plugin.js';
 import { formatSubgraphError } from './format-error.js';
 import { openHttpServer } from './http-server.js';
 import { createRequestVerifier } from './request-verifier.js';
@@ -25,6 +27,7 @@ const drainMs = 10_000;
 export interface RunningSubgraph {
   readonly url: string;
   readonly database: Database;
+  readonly ledger: Pick<LedgerSequencer, 'sequence'>;
   stop(): Promise<void>;
 }
 
@@ -36,8 +39,16 @@ export async function startSubgraph<Loaders>(
 ): Promise<RunningSubgraph> {
   const logger = pino({ name: definition.name, level: config.logLevel });
   const database = await openDatabase(definition.database, config, onStatement);
+  let ledger: LedgerSequencer | undefined;
   try {
     if (config.seed === 'demo') await seed(definition, database, config);
+    ledger = await startLedgerSequencer({
+      origin: definition.name,
+      connections: config,
+      key: config.ledgerKey,
+      onFailure: (error) => logger.error({ err: error }, 'the ledger could not be brought up to date'),
+    });
+    database.onLedgerEntries(() => ledger?.poke());
     const { schema } = await buildSubgraph(definition);
     const server = new ApolloServer<SubgraphContext<Loaders>>({
       schema,
@@ -47,7 +58,7 @@ export async function startSubgraph<Loaders>(
       formatError: (formatted, error) => formatSubgraphError(formatted, error, logger),
       logger,
       plugins: [
-        endSessionsPlugin<Loaders>(),
+        answerPlugin<Loaders>(logger),
         ApolloServerPluginInlineTraceDisabled(),
         ApolloServerPluginCacheControlDisabled(),
       ],
@@ -59,8 +70,10 @@ export async function startSubgraph<Loaders>(
     const url = `${config.tls ? 'https' : 'http'}://${config.host}:${port}/graphql`;
     http.on('request', routes(definition, { config, database, server, logger, url }));
     logger.info({ url }, 'ready');
-    return { url, database, stop: () => stop(http, server as never, database) };
+    const running = { http, server: server as never, ledger, database };
+    return { url, database, ledger, stop: () => stop(running) };
   } catch (error) {
+    await ledger?.stop();
     await database.close();
     throw error;
   }
@@ -151,16 +164,6 @@ function sendError(error: unknown, response: Response, logger: Logger): void {
   response.status(isTheirs ? status : 500).json({ errors: [{ message, extensions: { code } }] });
 }
 
-/** Gives each request's connection back as soon as its answer is complete, and lets nobody take another for it. */
-function endSessionsPlugin<Loaders>() {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ contextValue }: { contextValue: SubgraphContext<Loaders> }) => contextValue.session.end(),
-      }),
-  };
-}
-
 function listen(http: Server, { host, port }: SubgraphConfig): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
@@ -171,12 +174,20 @@ function listen(http: Server, { host, port }: SubgraphConfig): Promise<void> {
   });
 }
 
-async function stop(http: Server, server: ApolloServer, database: Database): Promise<void> {
+interface Stoppable {
+  readonly http: Server;
+  readonly server: ApolloServer;
+  readonly ledger: LedgerSequencer;
+  readonly database: Database;
+}
+
+async function stop({ http, server, ledger, database }: Stoppable): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   http.closeIdleConnections();
   const force = setTimeout(() => http.closeAllConnections(), drainMs);
   await closed;
   clearTimeout(force);
   await server.stop();
+  await ledger.stop();
   await database.close();
 }
