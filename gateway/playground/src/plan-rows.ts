@@ -27,6 +27,8 @@ function rowsOf(node: PlanNode, depth: number, runs: ReadonlyMap<number, FetchRu
       return group('one after the other', node.nodes);
     case 'parallel':
       return group('at the same time', node.nodes);
+    case 'subscription':
+      return [...group('events', [node.primary]), ...(node.rest ? group('completing each', [node.rest]) : [])];
     case 'condition':
       return [
         ...(node.whenTrue ? group(`if $${node.variable}`, [node.whenTrue]) : []),

@@ -13,6 +13,7 @@ export type PlanMode = 'run' | 'dry';
 
 export type PlanNode =
   | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly PlanNode[] }
+  | { readonly kind: 'subscription'; readonly primary: PlanNode; readonly rest?: PlanNode }
   | {
       readonly kind: 'condition';
       readonly variable: string;

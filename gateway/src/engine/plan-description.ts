@@ -1,13 +1,30 @@
-import type { EntityBatch, EntityFetch, PathStep, Plan, PlanNode, RequiredSelection, RootFetch } from '../plan.js';
+import type {
+  EntityBatch,
+  EntityFetch,
+  PathStep,
+  Plan,
+  PlanNode,
+  RequiredSelection,
+  RootFetch,
+  SubscriptionFetch,
+} from '../plan.js';
 import { responseKeyOf } from './data-keys.js';
 import type { PlanTrace } from './plan-trace.js';
 
 /** A plan as clients may read it in JSON. */
-export type DescribedNode = DescribedBranch | DescribedCondition | DescribedFetch;
+export type DescribedNode = DescribedBranch | DescribedCondition | DescribedFetch | DescribedSubscription;
 
 export interface DescribedBranch {
   readonly kind: 'sequence' | 'parallel';
   readonly nodes: readonly DescribedNode[];
+}
+
+export interface DescribedSubscription {
+  readonly kind: 'subscription';
+  /** Where the events come from. */
+  readonly primary: DescribedFetch;
+  /** What completes each of them. */
+  readonly rest?: DescribedNode;
 }
 
 export interface DescribedCondition {
@@ -22,7 +39,7 @@ export interface DescribedFetch {
   /** Counts from 1 in the order of the text; the same as in `fetches`. */
   readonly id: number;
   readonly subgraph: string;
-  readonly operationKind: 'query' | 'mutation';
+  readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** GraphQL text as it is sent. */
   readonly operation: string;
   /** Variables of the client that go along. */
@@ -59,7 +76,9 @@ export interface PlanDescription {
   readonly fetches?: readonly DescribedRun[];
 }
 
-export function describePlan({ root }: Plan, trace: PlanTrace | undefined): PlanDescription {
+/** @param trace - what happened when it was run; nothing does with a subscription before its events come */
+export function describePlan({ root, subscription }: Plan, trace: PlanTrace | undefined): PlanDescription {
+  if (subscription) return { node: describeSubscription(subscription, root) };
   const fetches: (RootFetch | EntityFetch)[] = [];
   const node = root ? describeNode(root, (fetch) => fetches.push(fetch)) : null;
   if (!trace) return { node };
@@ -91,6 +110,16 @@ function describeNode(node: PlanNode, count: Count): DescribedNode {
       return { kind: 'fetch', id: count(node), subgraph, operationKind, operation, variables, ...entities };
     }
   }
+}
+
+function describeSubscription(
+  { subgraph, operation, variables }: SubscriptionFetch,
+  root: PlanNode | undefined,
+): DescribedSubscription {
+  let id = 1;
+  const rest = root && describeNode(root, () => ++id);
+  const primary = { kind: 'fetch', id: 1, subgraph, operationKind: 'subscription', operation, variables } as const;
+  return { kind: 'subscription', primary, ...(rest && { rest }) };
 }
 
 function describeBatch({ representationsVariable, paths, requires }: EntityBatch): DescribedEntities {

@@ -30,6 +30,10 @@ function nodeLines(node: DescribedNode, runs: Runs): string[] {
         node.nodes.flatMap((child) => nodeLines(child, runs)),
       );
     }
+    case 'subscription': {
+      const rest = node.rest ? block('Rest', nodeLines(node.rest, runs)) : [];
+      return block('Subscription', [...block('Primary', nodeLines(node.primary, runs)), ...rest]);
+    }
     case 'condition':
       return conditionLines(node, runs);
     case 'fetch':

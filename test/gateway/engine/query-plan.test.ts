@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { federate } from '../../support/federation.js';
 import { federationLink, type SubgraphSource } from '../../support/subgraph-server.js';
 
@@ -200,6 +201,63 @@ describe('a query plan in place of the answer', () => {
       },
     });
     expect(federation.callsSince()).toEqual([]);
+  });
+});
+
+describe('a query plan of a subscription', () => {
+  const news: SubgraphSource = {
+    ...shelf,
+    typeDefs: shelf.typeDefs.replace('type Mutation', 'type Subscription { added: Book! } type Mutation'),
+  };
+  const source = 'subscription { added { author { name } } }';
+
+  it('is shown in place of the stream, with what completes each event', async () => {
+    await using federation = await federate([news, desk]);
+    const answer = (await federation.ask(source, {}, { queryPlan: 'dry' })) as Answer;
+    expect(answer).toMatchObject({ data: null, extensions: { queryPlan: { node: { kind: 'subscription' } } } });
+    expect(answer.extensions?.queryPlan.text).toMatchInlineSnapshot(`
+      "QueryPlan {
+        Subscription {
+          Primary {
+            Fetch(service: "shelf") {
+              subscription {
+                added {
+                  author {
+                    __typename
+                    id
+                  }
+                }
+              }
+            }
+          }
+          Rest {
+            Flatten(path: "added.author") {
+              Fetch(service: "desk") {
+                { ... on Author { __typename id } } =>
+                query ($representations: [_Any!]!) {
+                  _entities(representations: $representations) {
+                    ... on Author {
+                      name
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }"
+    `);
+    expect(federation.callsSince()).toEqual([]);
+  });
+
+  it('is refused like any other', async () => {
+    await using federation = await federate([news, desk]);
+    const document = parse(source);
+    const caller = { key: '', headersFor: () => ({}) };
+    for (const queryPlan of ['run', 'dry'] as const) {
+      const refused = await federation.engine.subscribe({ document, source, variables: {}, caller, queryPlan });
+      expect(refused).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
   });
 });
 
