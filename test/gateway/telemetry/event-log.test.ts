@@ -31,6 +31,26 @@ describe('the log', () => {
     ]);
   });
 
+  it('tells what callers do not read of a planner and of a subgraph, under the id of their request', () => {
+    const { lines, logger } = logTo(true);
+    const listener = logEvents(logger);
+    runInRequest({ requestId: 'request-2' }, () => {
+      listener({ kind: 'planning-failed', operationName: 'Slow', error: new Error('no edge to T.f') });
+      listener({ kind: 'subgraph-errors-masked', subgraph: 'desk', count: 12, messages: ['relation "t" is gone'] });
+    });
+    const line = { level: 40, time: expect.any(Number) as number, requestId: 'request-2' };
+    expect(lines.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { ...line, operationName: 'Slow', msg: 'An operation cannot be planned: no edge to T.f' },
+      {
+        ...line,
+        subgraph: 'desk',
+        count: 12,
+        messages: ['relation "t" is gone'],
+        msg: 'Subgraph desk reports failures of its own',
+      },
+    ]);
+  });
+
   it('is plain lines for people otherwise', () => {
     const { lines, logger } = logTo(false);
     logEvents(logger)({ kind: 'supergraph-taken', version: 'abc', subgraphs: ['incidents', 'members'] });
