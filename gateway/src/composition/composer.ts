@@ -1,6 +1,7 @@
 import { composeServices } from '@theguild/federation-composition';
 import { type GraphQLError, parse } from 'graphql';
 import type { SubgraphAddress } from '../config.js';
+import { findLostRequirements } from './stated-requirements.js';
 
 /** A subgraph with the schema that it shows. */
 export interface SubgraphSdl extends SubgraphAddress {
@@ -32,6 +33,10 @@ function composeWithGuild(subgraphs: readonly SubgraphSdl[]): CompositionResult 
   const sorted = subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const unreadable = sorted.map(findSyntaxError).filter((error) => error !== undefined);
   if (unreadable.length > 0) return { ok: false, errors: unreadable };
+  const weakened = sorted.flatMap(({ name, sdl }) =>
+    findLostRequirements(parse(sdl)).map((reason) => ({ message: `[${name}] ${reason}`, subgraph: name })),
+  );
+  if (weakened.length > 0) return { ok: false, errors: weakened };
   try {
     const services = sorted.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl, { noLocation: true }) }));
     const { supergraphSdl, errors } = composeServices(services);
