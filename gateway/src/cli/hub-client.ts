@@ -62,6 +62,8 @@ const transientCodes: ReadonlySet<unknown> = new Set([
   'SUBGRAPH_UNREACHABLE',
   'SUBGRAPH_TIMEOUT',
   'SUBGRAPH_HTTP_ERROR',
+  'SUBGRAPH_SUSPENDED',
+  'SUBGRAPH_OVERLOADED',
   'SUBGRAPH_CALL_FAILED',
 ]);
 const unreachedCodes = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT']);

@@ -10,6 +10,11 @@ export interface Failure {
 }
 
 const passingStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+const faults: ReadonlySet<TransportErrorCode> = new Set([
+  'SUBGRAPH_UNREACHABLE',
+  'SUBGRAPH_TIMEOUT',
+  'SUBGRAPH_INVALID_ANSWER',
+]);
 
 /**
  * Whether the same query may well be answered a moment later: the connection failed or broke, or somebody in between
@@ -24,21 +29,7 @@ export function isPassing({ code, status }: Failure): boolean {
  * credential or too large a question could suspend the subgraph for everybody.
  */
 export function isFaultOfSubgraph({ code, status }: Pick<Failure, 'code' | 'status'>): boolean {
-  switch (code) {
-    case 'SUBGRAPH_UNREACHABLE':
-    case 'SUBGRAPH_TIMEOUT':
-    case 'SUBGRAPH_INVALID_ANSWER':
-      return true;
-    case 'SUBGRAPH_HTTP_ERROR':
-      return status >= 500;
-    case 'SUBGRAPH_TOO_LARGE':
-    case 'SUBGRAPH_SUSPENDED':
-    case 'SUBGRAPH_OVERLOADED':
-    case 'REQUEST_ABORTED':
-      return false;
-    default:
-      return code satisfies never;
-  }
+  return faults.has(code) || (code === 'SUBGRAPH_HTTP_ERROR' && status >= 500);
 }
 
 /**

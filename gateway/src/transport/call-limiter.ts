@@ -5,19 +5,24 @@ export interface Waiter {
 }
 
 /** Bounds how many calls are under way at once; others wait in order, up to a bound of their own. */
-export class CallLimiter {
+export class CallLimiter<TWaiter extends Waiter> {
   private underWay = 0;
   private isHandingOut = false;
   /** In order of arrival; leaving from the middle costs no more than from the front. */
-  private readonly queue = new Set<Waiter>();
+  private readonly queue = new Set<TWaiter>();
 
   constructor(
     private readonly maxCalls: number,
     private readonly maxQueue: number,
   ) {}
 
+  /** Those that have not had their turn, in order. */
+  get waiting(): Iterable<TWaiter> {
+    return this.queue;
+  }
+
   /** Gives the waiter its turn, at once or later. False when there is no room even to wait. */
-  enter(waiter: Waiter): boolean {
+  enter(waiter: TWaiter): boolean {
     if (this.underWay < this.maxCalls && this.queue.size === 0) {
       this.underWay++;
       waiter.onTurn();
@@ -29,7 +34,7 @@ export class CallLimiter {
   }
 
   /** A waiter that has not had its turn waits no longer. */
-  leave(waiter: Waiter): void {
+  leave(waiter: TWaiter): void {
     this.queue.delete(waiter);
   }
 

@@ -6,6 +6,7 @@ import type { CallLimiter, Waiter } from './call-limiter.js';
 import type { Admission, CircuitBreaker, Outcome } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import { type ExchangeListener, HttpExchange } from './http-exchange.js';
+import type { InFlightEntry } from './in-flight-calls.js';
 import type { RetryBudget } from './retry-budget.js';
 import {
   type SubgraphAnswer,
@@ -18,10 +19,14 @@ import {
 export interface Lane {
   readonly policy: TrafficPolicy;
   readonly clock: Clock;
-  readonly limiter: CallLimiter;
+  readonly limiter: CallLimiter<GovernedCall>;
   readonly breaker: CircuitBreaker;
   readonly retries: RetryBudget;
   readonly dispatch: (call: SubgraphCall, exchange: HttpExchange) => void;
+  /** Calls that wait until they are sent once more. */
+  readonly resting: Set<GovernedCall>;
+  /** Nothing is to be sent any more. */
+  readonly isClosed: () => boolean;
   /** Called once, when a call needs nobody any more, before its takers hear of it. */
   readonly onEnd: (call: GovernedCall) => void;
 }
@@ -40,13 +45,19 @@ type Phase =
   | { readonly kind: 'resting'; readonly wake: () => void }
   | { readonly kind: 'ended' };
 
+const fresh: Phase = { kind: 'new' };
+const queueing: Phase = { kind: 'queueing' };
+const ended: Phase = { kind: 'ended' };
+
 /**
  * One call on its way: waits for a place, is let through by the breaker, sent, and sent again where that helps, all
  * within one deadline. Ends with an answer or an error for everybody who takes it, or when the last of them has left.
  */
 export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
+  /** Where others find it while it is in flight; undefined when it is not to be shared. */
+  entry: InFlightEntry<GovernedCall> | undefined;
   private readonly takers: AnswerTaker[] = [];
-  private phase: Phase = { kind: 'new' };
+  private phase: Phase = fresh;
   private attempts = 0;
   private lastError: TransportError | undefined;
   private readonly endsAt: number;
@@ -114,6 +125,7 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
     }
     this.lastError = error;
     emit({ kind: 'subgraph-call-retried', subgraph: this.call.subgraph, code: error.code, delayMs });
+    this.lane.resting.add(this);
     this.phase = { kind: 'resting', wake: this.lane.clock.after(delayMs, this.onRested) };
   }
 
@@ -124,7 +136,7 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
     this.end();
   }
 
-  /** Ends the call for everybody, whatever it waits for. */
+  /** Ends a call that is not under way for everybody: the hub is stopping. */
   close(): void {
     this.breakOff('aborted', 'none');
     this.fail(this.errorOf('SUBGRAPH_UNREACHABLE', 'was not waited for: the hub is shutting down.'));
@@ -139,17 +151,19 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
   };
 
   private readonly onRested = (): void => {
+    this.lane.resting.delete(this);
     this.queue();
   };
 
   private queue(): void {
-    this.phase = { kind: 'queueing' };
+    this.phase = queueing;
     if (!this.lane.limiter.enter(this)) this.refuse('SUBGRAPH_OVERLOADED');
   }
 
   /** Undefined when there is to be none. */
   private delayOfRetry(retryAfter: string | undefined): number | undefined {
-    const { policy, clock, retries } = this.lane;
+    const { policy, clock, retries, isClosed } = this.lane;
+    if (isClosed()) return undefined;
     if (this.call.isMutation || this.attempts > policy.retries) return undefined;
     const delayMs = retryDelay(policy, this.attempts, clock.random(), retryAfter);
     if (delayMs === undefined || clock.now() + delayMs >= this.endsAt) return undefined;
@@ -169,6 +183,7 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
         return;
       case 'resting':
         phase.wake();
+        this.lane.resting.delete(this);
         return;
       case 'new':
       case 'ended':
@@ -182,7 +197,7 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
     const { phase } = this;
     if (phase.kind !== 'sent') return;
     const { breaker, clock, limiter } = this.lane;
-    this.phase = { kind: 'new' };
+    this.phase = fresh;
     const { subgraph } = this.call;
     emit({ kind: 'subgraph-called', subgraph, outcome: told, durationMs: clock.now() - phase.sentAt });
     breaker.record(phase.admission, outcome);
@@ -201,7 +216,7 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
   }
 
   private end(): void {
-    this.phase = { kind: 'ended' };
+    this.phase = ended;
     this.forgetDeadline?.();
     this.lane.onEnd(this);
   }

@@ -38,7 +38,6 @@ class GovernedTransport implements SubgraphTransport {
   private readonly pools: HttpPools;
   private readonly clock: Clock;
   private readonly lanes = new Map<string, SharedLane>();
-  private readonly open = new Set<GovernedCall>();
   private readonly all: TrafficPolicy;
   private readonly policies: ReadonlyMap<string, TrafficPolicy>;
   private isClosed = false;
@@ -65,7 +64,10 @@ class GovernedTransport implements SubgraphTransport {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const call of this.open) call.close();
+    // Those under way end with their connections.
+    for (const { limiter, resting } of this.lanes.values()) {
+      for (const call of [...limiter.waiting, ...resting]) call.close();
+    }
     await this.pools.close();
   }
 
@@ -79,8 +81,7 @@ class GovernedTransport implements SubgraphTransport {
       return;
     }
     const governed = new GovernedCall(call, lane);
-    this.open.add(governed);
-    if (isShareable) lane.inFlight.add(call.callerKey, call.body, governed);
+    if (isShareable) governed.entry = lane.inFlight.add(call.callerKey, call.body, governed);
     governed.join(taker);
     governed.start();
   }
@@ -105,15 +106,15 @@ class GovernedTransport implements SubgraphTransport {
       breaker: new CircuitBreaker(policy, clock, (state) => {
         emit({ kind: 'subgraph-breaker-turned', subgraph, state });
       }),
+      resting: new Set(),
+      isClosed: () => this.isClosed,
       retries: new RetryBudget(policy.retryPercent, clock),
       dispatch: (call, exchange) => {
         pools.dispatch(call, exchange);
       },
       onEnd: (governed) => {
-        this.open.delete(governed);
-        const { isMutation, callerKey, body } = governed.call;
-        if (isMutation) this.separate();
-        else inFlight.remove(callerKey, body, governed);
+        if (governed.call.isMutation) this.separate();
+        else if (governed.entry) inFlight.remove(governed.entry);
       },
     };
   }

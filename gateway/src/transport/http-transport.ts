@@ -1,3 +1,4 @@
+import type { Clock } from './clock.js';
 import { createGovernedTransport } from './governed-transport.js';
 import type { HttpPoolsOptions } from './http-pools.js';
 import type { SubgraphTransport } from './subgraph-transport.js';
@@ -7,6 +8,8 @@ export interface HttpTransportOptions extends HttpPoolsOptions {
   readonly timeoutMs?: number;
   /** Largest answer that is read, in bytes. Default 32 MiB. */
   readonly maxAnswerBytes?: number;
+  /** Default: the clock of this process. */
+  readonly clock?: Clock;
 }
 
 /** Carries each call once, as it comes: no retry, no breaker, no sharing, and no bound but `maxConnections` (128). */

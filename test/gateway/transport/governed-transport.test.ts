@@ -1,9 +1,10 @@
 import type { TrafficPolicy } from '../../../gateway/src/config/traffic-policy.js';
 import { defaultTrafficPolicy } from '../../../gateway/src/config/traffic-policy.js';
-import { type Clock, systemClock } from '../../../gateway/src/transport/clock.js';
+import type { Clock } from '../../../gateway/src/transport/clock.js';
 import { createGovernedTransport } from '../../../gateway/src/transport/governed-transport.js';
 import type { SubgraphCall, SubgraphTransport } from '../../../gateway/src/transport/subgraph-transport.js';
 import { listen, type TelemetryEvent } from '../../../gateway/src/telemetry/telemetry.js';
+import { HandClock } from './hand-clock.js';
 import {
   type Behaviour,
   hangs,
@@ -14,7 +15,7 @@ import {
   startMisbehavingServer,
   truncates,
 } from './misbehaving-server.js';
-import { describeMisbehaviour, suiteLimits } from './misbehaviour-suite.js';
+import { describeMisbehaviour } from './misbehaviour-suite.js';
 
 interface Scene extends AsyncDisposable {
   readonly far: MisbehavingServer;
@@ -25,7 +26,7 @@ interface Scene extends AsyncDisposable {
 
 async function setUp(behaviour: Behaviour, policy: Partial<TrafficPolicy> = {}, clock?: Clock): Promise<Scene> {
   const far = await startMisbehavingServer(behaviour);
-  const all = { ...defaultTrafficPolicy(60_000), retryDelayMs: 1, ...policy };
+  const all = { ...defaultTrafficPolicy(120_000), retryDelayMs: 1, ...policy };
   const transport = createGovernedTransport({ traffic: { all, bySubgraph: {} }, ...(clock && { clock }) });
   const events: TelemetryEvent[] = [];
   const end = listen((event) => events.push(event));
@@ -54,28 +55,10 @@ function held(text = '{"data":{"a":[1]}}') {
   return { behaviour, go: () => go.resolve(undefined) };
 }
 
-/** A clock that stands until it is moved, and rests no longer than a turn of the event loop. */
-function stillClock(): Clock & { nowMs: number; readonly rests: number[] } {
-  const rests: number[] = [];
-  const clock = {
-    nowMs: 0,
-    rests,
-    now: () => clock.nowMs,
-    random: () => 0.5,
-    after: (delayMs: number, callback: () => void) => {
-      // The deadline of a call is a minute; nothing else is that long.
-      if (delayMs >= 30_000) return () => undefined;
-      rests.push(delayMs);
-      return systemClock.after(0, callback);
-    },
-  };
-  return clock;
-}
+const timeoutMs = 60_000;
 
-describeMisbehaviour('the governed transport', () =>
-  createGovernedTransport({
-    traffic: { all: { ...defaultTrafficPolicy(60_000), ...suiteLimits, retryDelayMs: 1 }, bySubgraph: {} },
-  }),
+describeMisbehaviour('the governed transport', ({ clock, ...limits }) =>
+  createGovernedTransport({ clock, traffic: { all: { ...defaultTrafficPolicy(60_000), ...limits }, bySubgraph: {} } }),
 );
 
 describe('retries', () => {
@@ -120,7 +103,7 @@ describe('retries', () => {
   });
 
   it('wait twice as long each time, with jitter, and as long as the subgraph asks', async () => {
-    const clock = stillClock();
+    const clock = new HandClock(timeoutMs);
     const asks = json('', 503, { 'retry-after': '2' });
     const policy = { retries: 5, retryDelayMs: 100, retryMaxDelayMs: 3_000 };
     await using scene = await setUp(inTurn(away, away, asks, away, good), policy, clock);
@@ -129,7 +112,7 @@ describe('retries', () => {
   });
 
   it('keep within a share of all calls, beyond the first few', async () => {
-    const clock = stillClock();
+    const clock = new HandClock(timeoutMs);
     await using scene = await setUp(away, { retries: 1, breakerPercent: 0 }, clock);
     for (let call = 0; call < 100; call++)
       await expect(scene.send()).rejects.toMatchObject({ code: 'SUBGRAPH_HTTP_ERROR' });
@@ -146,7 +129,7 @@ describe('the circuit breaker', () => {
     events.flatMap((event) => (event.kind === 'subgraph-breaker-turned' ? [event.state] : []));
 
   it('suspends a subgraph that was killed, alone, and finds out when it is back', async () => {
-    const clock = stillClock();
+    const clock = new HandClock(timeoutMs);
     await using scene = await setUp(good, policy, clock);
     await using near = await startMisbehavingServer(json('{"data":{"near":1}}'));
     await scene.far.stop();
@@ -245,11 +228,15 @@ describe('the bound of calls under way', () => {
   });
 
   it('counts waiting against the time', async () => {
-    await using scene = await setUp(hangs, { maxCalls: 1, timeoutMs: 100 });
-    const [sent, waited] = await Promise.allSettled([scene.send({ body: '1' }), scene.send({ body: '2' })]);
-    expect(sent).toMatchObject({ reason: { code: 'SUBGRAPH_TIMEOUT' } });
-    // Its time is over before, at, or a moment after its turn.
-    expect(waited).toMatchObject({ reason: { code: expect.stringMatching(/^SUBGRAPH_(OVERLOADED|TIMEOUT)$/) } });
+    const clock = new HandClock(timeoutMs);
+    await using scene = await setUp(hangs, { maxCalls: 1 }, clock);
+    const sent = scene.send({ body: '1' });
+    await scene.far.arrived(1);
+    const waited = scene.send({ body: '2' });
+    clock.endTime();
+    await expect(sent).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+    await expect(waited).rejects.toMatchObject({ code: 'SUBGRAPH_OVERLOADED' });
+    expect(scene.far.calls).toHaveLength(1);
   });
 
   it('holds for each subgraph on its own', async () => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { createHttpTransport, type HttpTransportOptions } from '../../../gateway/src/transport/http-transport.js';
 import type { SubgraphCall, SubgraphTransport } from '../../../gateway/src/transport/subgraph-transport.js';
+import { describeMisbehaviour } from './misbehaviour-suite.js';
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -196,3 +197,5 @@ describe('the HTTP transport', () => {
     await expect(other.send()).rejects.toMatchObject({ code: 'SUBGRAPH_UNREACHABLE' });
   });
 });
+
+describeMisbehaviour('the HTTP transport', createHttpTransport);

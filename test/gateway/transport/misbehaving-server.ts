@@ -30,11 +30,11 @@ export interface MisbehavingServer extends AsyncDisposable {
 export async function startMisbehavingServer(first: Behaviour = json('{"data":{}}')): Promise<MisbehavingServer> {
   const calls: ArrivedCall[] = [];
   const sockets = new Set<Socket>();
+  const closings = new WeakMap<Socket, Promise<unknown>>();
   const waiting = new Set<() => void>();
   let behaviour = first;
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { socket } = request;
-    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const closed = closings.get(request.socket) ?? Promise.resolve();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const call = { body: Buffer.concat(chunks).toString('utf8'), headers: request.headers, closed };
@@ -44,7 +44,11 @@ export async function startMisbehavingServer(first: Behaviour = json('{"data":{}
   };
   const open = (port: number) =>
     listen(port, (request, response) => void receive(request, response).catch(() => response.destroy())).then(
-      (server) => server.on('connection', (socket: Socket) => sockets.add(socket)),
+      (server) =>
+        server.on('connection', (socket: Socket) => {
+          sockets.add(socket);
+          closings.set(socket, once(socket, 'close'));
+        }),
     );
   let server = await open(0);
   const { port } = server.address() as AddressInfo;
