@@ -44,6 +44,14 @@ describe('@requires', () => {
     expect(federation.callsSince()).toEqual(['stock', 'shipping']);
   });
 
+  it('keeps apart an input with arguments and what the client asks for without', async () => {
+    await using federation = await federate([stock, shipping]);
+    const item = { costInDollar: 30, price: 2 };
+    expect(await federation.ask('{ items { costInDollar price } }')).toEqual({
+      data: { items: [item, item, item, item] },
+    });
+  });
+
   it('sends of nested inputs what is required and no more', async () => {
     await using federation = await federate([stock, shipping]);
     const item = { volume: 3, parts: [{ secret: 7 }, { secret: 8 }] };

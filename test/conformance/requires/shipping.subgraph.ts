@@ -12,7 +12,7 @@ export const shipping: SubgraphSource = {
     type Item @key(fields: "id") {
       id: ID!
       weight: Int @external
-      price(currency: String!): Float! @external
+      price(currency: String! = "EUR"): Float! @external
       parts: [Part!]! @external
       cost: Int @requires(fields: "weight")
       costInEuro: Float @requires(fields: "price(currency: \\"EUR\\")")

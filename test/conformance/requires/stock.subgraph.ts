@@ -7,7 +7,7 @@ export const stock: SubgraphSource = {
   name: 'stock',
   typeDefs: `${federationLink}
     type Query { items: [Item] }
-    type Item @key(fields: "id") { id: ID! weight: Int price(currency: String!): Float! parts: [Part!]! }
+    type Item @key(fields: "id") { id: ID! weight: Int price(currency: String! = "EUR"): Float! parts: [Part!]! }
     type Part { size: Int! secret: Int! }
   `,
   resolvers: {
