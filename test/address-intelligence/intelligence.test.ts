@@ -157,7 +157,7 @@ describe('publishing', () => {
     const answer = await publish(outsider, [scam('foreign', evm('d'))], {
       marking: { tlp: 'AMBER', sharingGroup: 'circle' },
     });
-    expect(answer.errors[0].extensions).toEqual({ code: 'FORBIDDEN' });
+    expect(answer.errors[0].extensions).toEqual({ code: 'FORBIDDEN', field: 'input.marking.sharingGroup' });
     const { data } = await hub.ask(outsider, `{ attestations(filter: { originator: "demo-wallet" }) { totalCount } }`);
     expect(data!.attestations.totalCount).toBe(0);
   });

@@ -2,7 +2,7 @@ import type { MemberViewer, Viewer } from '@alliance/schema';
 import { incidentsSubgraph } from '@alliance/incidents';
 
 import { startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
-import { callerOf } from '../support/token-issuer.js';
+import { callerOf, membershipOf } from '../support/token-issuer.js';
 import { addClaim, attacker, leastReport, report } from './support/report.js';
 
 let incidents: TestSubgraph;
@@ -14,7 +14,15 @@ const viewer = (
   member: string,
   groups: readonly string[] = [],
   clearance: MemberViewer['clearance'] = 'AMBER_STRICT',
-) => ({ kind: 'member', caller: 'c', member, roles: ['ANALYST'], clearance, groups }) satisfies MemberViewer;
+) =>
+  ({
+    kind: 'member',
+    caller: 'c',
+    member,
+    roles: ['ANALYST'],
+    clearance,
+    groups: groups.map((id) => membershipOf(id)),
+  }) satisfies MemberViewer;
 const owner = viewer('tencent-security', [group]);
 const insider = viewer('ctma', [group]);
 const outsider = viewer('demo-wallet');
@@ -80,8 +88,8 @@ it.each([
 });
 
 const claimRow = (incident: string, originator: string, tlp: number, sharingGroup: string | null = null) =>
-  `insert into claim (id, incident, version, position, fact, value, publisher, reported, content_hash, originator, originator_display, tlp, pap, sharing_group, published_at)
-   values (gen_random_uuid(), '${incident}', 1, 0, 'VICTIMS', '1', 'p', false, 'x', '${originator}', 'NAMED', ${tlp}, 'GREEN', ${sharingGroup === null ? 'null' : `'${sharingGroup}'`}, now())`;
+  `insert into claim (id, incident, version, position, fact, value, publisher, reported, content_hash, originator, originator_display, tlp, pap, sharing_group, recipients, purposes, published_at, updated_at)
+   values (gen_random_uuid(), '${incident}', 1, 0, 'VICTIMS', '1', 'p', false, 'x', '${originator}', 'NAMED', ${tlp}, 'GREEN', ${sharingGroup === null ? 'null' : `'${sharingGroup}'`}, '{}', '{}', now(), now())`;
 
 it.each([
   ['in its own name', () => write(outsider, claimRow(open, 'demo-wallet', 1)), 'done'],
@@ -104,7 +112,7 @@ it.each([
   [
     'a version',
     () =>
-      `insert into incident_version (incident, version, change, recorded_at, originator, tlp) values ('${open}', 9, 'UPDATED', now(), 'ctma', 0)`,
+      `insert into incident_version (incident, version, change, recorded_at, originator, tlp, recipients, purposes) values ('${open}', 9, 'UPDATED', now(), 'ctma', 0, '{}', '{}')`,
   ],
   ['what a claim says', () => `update claim set value = '2'`],
 ])('nobody writes %s of another', async (_name, sql) => {

@@ -13,15 +13,18 @@ import {
 } from '@alliance/schema';
 
 const issuer = 'https://hub.example';
-const caller: Caller = {
+const caller = {
   kind: 'member',
   principal: 'key-1',
   member: 'ctma',
   roles: ['APP'],
   clearance: 'AMBER',
-  groups: ['g'],
-  purpose: 'test',
-};
+  groups: [
+    { id: 'g', since: '2024-05-01T00:00:00.001Z', joinSees: 'FROM_JOIN', mayWrite: false, maxTlp: 'AMBER' },
+    { id: 'h', since: '2018-07-01T00:00:00.000Z', joinSees: 'ALL_HISTORY', mayWrite: true, maxTlp: 'AMBER_STRICT' },
+  ],
+  purpose: 'RESEARCH',
+} as const;
 const ours = await importSigningKey(await generateSigningJwk());
 const theirs = await importSigningKey(await generateSigningJwk());
 const keys = createLocalJWKSet({ keys: [ours.publicJwk] });
@@ -33,7 +36,7 @@ describe('a token to a subgraph', () => {
       return (await verifySubgraphToken(token, { keys, issuer, audience })).viewer;
     };
     const [here, there, again] = [await viewerIn('incidents'), await viewerIn('members'), await viewerIn('incidents')];
-    const told = { kind: 'member', member: 'ctma', roles: ['APP'], clearance: 'AMBER', groups: ['g'], purpose: 'test' };
+    const { principal: _principal, ...told } = caller;
     expect(here).toEqual({ ...told, caller: expect.stringMatching(/^[\w-]{22}$/) });
     expect(again).toEqual(here);
     expect(there).toEqual({ ...told, caller: expect.not.stringMatching((here as { caller: string }).caller) });
@@ -64,6 +67,10 @@ describe('a token to a subgraph', () => {
     ['no viewer', () => raw({})],
     ['a member without a subject', () => raw(asMember)],
     [
+      'a member without a name',
+      () => raw({ viewer: { ...asMember.viewer, member: '' } }, (token) => token.setSubject('x')),
+    ],
+    [
       'an unknown clearance',
       () => raw({ viewer: { ...asMember.viewer, clearance: 'ALL' } }, (token) => token.setSubject('x')),
     ],
@@ -77,6 +84,49 @@ describe('a token to a subgraph', () => {
     await expect(verifySubgraphToken(await make(), { keys, issuer, audience: 'members' })).rejects.toThrow(
       TokenRefusedError,
     );
+  });
+});
+
+it('takes for nothing a group or a purpose that is not as it must be', async () => {
+  const since = Date.parse('2024-05-01');
+  const malformed = [
+    'g',
+    ['g'],
+    ['', since, 0, 1, 2],
+    [7, since, 0, 1, 2],
+    ['g', '2024-05-01', 0, 1, 2],
+    ['g', 1e18, 0, 1, 2],
+    ['g', since, 2, 1, 2],
+    ['g', since, 0, true, 2],
+    ['g', since, 0, 1, 5],
+    ['g', since, 0, 1, 2.5],
+    ['g', since, 0, 1, 2, 'more'],
+    { id: 'g', since: '2024-05-01T00:00:00.000Z', joinSees: 'ALL_HISTORY', mayWrite: true, maxTlp: 'AMBER' },
+  ];
+  const groups = [...malformed, ['fine', since, 0, 1, 2]];
+  const viewer = { kind: 'member', member: 'ctma', clearance: 'AMBER', roles: ['APP'], groups, purpose: 'ANYTHING' };
+  const token = await new SignJWT({ viewer })
+    .setProtectedHeader({ alg: 'EdDSA', kid: ours.keyId })
+    .setIssuer(issuer)
+    .setAudience('members')
+    .setSubject('x')
+    .setIssuedAt()
+    .setExpirationTime('60s')
+    .sign(ours.privateKey);
+  const fine = {
+    id: 'fine',
+    since: '2024-05-01T00:00:00.000Z',
+    joinSees: 'ALL_HISTORY',
+    mayWrite: true,
+    maxTlp: 'AMBER',
+  };
+  expect((await verifySubgraphToken(token, { keys, issuer, audience: 'members' })).viewer).toEqual({
+    kind: 'member',
+    caller: 'x',
+    member: 'ctma',
+    roles: ['APP'],
+    clearance: 'AMBER',
+    groups: [fine],
   });
 });
 

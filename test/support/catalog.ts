@@ -15,6 +15,7 @@ export async function readCatalog(url: string): Promise<string[]> {
         union all select format('index %s', indexdef) from pg_indexes where schemaname = 'public'
         union all select format('constraint %s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
         union all select format('policy %s %s %s %s using %s check %s', tablename, policyname, permissive, cmd, qual, with_check) from pg_policies where schemaname = 'public'
+        union all select format('trigger %s %s', pg_get_triggerdef(t.oid), f.prosrc) from pg_trigger t join pg_proc f on f.oid = t.tgfoid where not t.tgisinternal and t.tgname not like 'ledger\\_%'
         union all select format('rls %s %s', relname, relrowsecurity) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       ) lines where line not like '%mikro_orm_migrations%' order by line collate "C"`);
     return rows.map(({ line }) => line);

@@ -1,4 +1,5 @@
 import { createApiKey, type KeyHolder } from '@alliance/schema';
+import { membershipOf } from './token-issuer.js';
 import type { SubgraphContext, SubgraphSources } from './verified-subgraph.js';
 
 /** The members' side of identity in small: who holds which key, and how often it was asked. */
@@ -23,9 +24,16 @@ const typeDefs = `
     member: ID!
     roles: [String!]!
     clearance: String!
-    groups: [ID!]!
+    groups: [KeyHolderGroup!]!
     purpose: String
     expiresAt: String
+  }
+  type KeyHolderGroup @inaccessible {
+    id: ID!
+    since: String!
+    joinSees: String!
+    mayWrite: Boolean!
+    maxTlp: String!
   }`;
 
 const analyst: KeyHolder = {
@@ -33,7 +41,7 @@ const analyst: KeyHolder = {
   member: 'ctma',
   roles: ['ANALYST'],
   clearance: 'AMBER',
-  groups: ['g1'],
+  groups: [membershipOf('g1')],
   purpose: null,
   expiresAt: null,
 };

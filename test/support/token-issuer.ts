@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import {
   type Caller,
   generateSigningJwk,
+  type GroupMembership,
   importSigningKey,
+  type PurposeOfUse,
   type SignableRequest,
   signRequest,
   signSubgraphToken,
@@ -39,13 +41,27 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   };
 }
 
+/** What belonging to a group means when nothing else is said: the member sees and shares everything. */
+export function membershipOf(id: string, more: Partial<GroupMembership> = {}): GroupMembership {
+  const since = '2018-07-01T00:00:00.000Z';
+  return { id, since, joinSees: 'ALL_HISTORY', mayWrite: true, maxTlp: 'AMBER_STRICT', ...more };
+}
+
 /** A caller of a member, as the gateway would establish it. */
 export function callerOf(
   member: string,
-  options: { role?: 'ADMIN' | 'ANALYST' | 'APP'; clearance?: Tlp; groups?: readonly string[] } = {},
-): Caller {
-  const { role = 'ANALYST', clearance = 'AMBER_STRICT', groups = [] } = options;
-  return { kind: 'member', principal: `${member}-${role}`, member, roles: [role], clearance, groups };
+  options: {
+    role?: 'ADMIN' | 'ANALYST' | 'APP';
+    clearance?: Tlp;
+    /** By their ids: those in which the member sees and shares everything. */
+    groups?: readonly (string | GroupMembership)[];
+    purpose?: PurposeOfUse;
+  } = {},
+): Extract<Caller, { kind: 'member' }> {
+  const { role = 'ANALYST', clearance = 'AMBER_STRICT', purpose } = options;
+  const groups = (options.groups ?? []).map((group) => (typeof group === 'string' ? membershipOf(group) : group));
+  const claims = { member, roles: [role], clearance, groups, ...(purpose && { purpose }) };
+  return { kind: 'member', principal: `${member}-${role}`, ...claims };
 }
 
 export const publicCaller: Caller = { kind: 'public' };

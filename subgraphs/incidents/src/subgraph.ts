@@ -1,4 +1,4 @@
-import type { SubgraphDefinition } from '@alliance/kit';
+import { ledgerResolvers, type SubgraphDefinition } from '@alliance/kit';
 import { AddressResolver, PartyResolver } from './api/address.resolver.js';
 import { ClaimResolver, IncidentClaimsResolver } from './api/claim.resolver.js';
 import { createLoaders, type IncidentLoaders } from './api/incident.loader.js';
@@ -23,6 +23,7 @@ export const incidentsSubgraph: SubgraphDefinition<IncidentLoaders> = {
     PartyResolver,
     AddressResolver,
     MemberResolver,
+    ...ledgerResolvers('incidentsLedger'),
   ],
   references: { Incident: resolveIncident, Address: resolveStub, Member: resolveStub },
   createLoaders,

@@ -23,7 +23,9 @@ export { runSql } from './database/run-sql.js';
 export { Session } from './database/session.js';
 export {
   anyViewer,
+  belongsToSql,
   dependentPolicies,
+  isOwnSql,
   markedPolicies,
   mayViewSql,
   mayWriteSql,
@@ -46,6 +48,7 @@ export {
   MarkingInput,
   OriginatorDisplayEnum,
   PapEnum,
+  PurposeOfUseEnum,
   readMarking,
   RoleEnum,
   TlpEnum,
@@ -53,10 +56,11 @@ export {
 export { manyByKey, oneByKey, type PageLoader, pageLoader } from './graphql/loaders.js';
 export { DateScalar, DateTimeScalar, DecimalScalar } from './graphql/scalars.js';
 export type { DisclosedRecord } from './ledger/disclosures.js';
-export { insertOperatorEntries, type LedgerNote, type LedgerNotes } from './ledger/insert-ledger-entries.js';
+export { insertOperatorEntries, type LedgerNote, noteInLedger } from './ledger/insert-ledger-entries.js';
 export { ledgerResolvers } from './ledger/ledger.resolver.js';
 export { type LedgerSequencer, startLedgerSequencer } from './ledger/ledger-sequencer.js';
 export { runSubgraph } from './server/run-subgraph.js';
+export { seedViewer } from './server/seed-viewer.js';
 export { type RunningSubgraph, startSubgraph } from './server/start-subgraph.js';
 export type { ReferenceResolver, Seeding, SubgraphContext, SubgraphDefinition } from './server/subgraph-definition.js';
 export { buildSubgraph, type SubgraphSchema } from './server/subgraph-schema.js';

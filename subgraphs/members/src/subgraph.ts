@@ -1,4 +1,4 @@
-import type { SubgraphDefinition } from '@alliance/kit';
+import { ledgerResolvers, type SubgraphDefinition } from '@alliance/kit';
 import { KeyResolver } from './api/key.resolver.js';
 import { MemberResolver } from './api/member.resolver.js';
 import { createMembersLoaders, type MembersLoaders } from './api/members-context.js';
@@ -14,7 +14,7 @@ export const membersSubgraph: SubgraphDefinition<MembersLoaders> = {
   portVariable: 'MEMBERS_PORT',
   defaultPort: 4001,
   database: membersDatabase,
-  resolvers: [PrincipalResolver, MemberResolver, SharingGroupResolver, MembershipResolver, KeyResolver],
+  resolvers: [PrincipalResolver, MemberResolver, SharingGroupResolver, MembershipResolver, KeyResolver, ...ledgerResolvers('membersLedger')],
   references: { Member: resolveMember, SharingGroup: resolveSharingGroup },
   createLoaders: createMembersLoaders,
   seed: seedDemoMembers,

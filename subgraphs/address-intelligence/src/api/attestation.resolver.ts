@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
-import { memberOf } from '@alliance/schema';
+import { memberOf, type Viewer } from '@alliance/schema';
 import { type Connection, connectionOf, connectionType, PageArgs, type PageLoader, readPageArgs } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { AttestationState, ClaimType, Method } from '../domain/attestation/vocabulary.js';
@@ -13,7 +13,7 @@ import {
 import { storedAddress } from './address.resolver.js';
 import { AddressType } from './address.type.js';
 import { ActorType } from './actor.type.js';
-import { attestationOf, AttestationType } from './attestation.type.js';
+import { AttestationType, showAttestation } from './attestation.type.js';
 import type { IntelligenceContext } from './intelligence-context.js';
 import { AttestationStateEnum, ClaimTypeEnum, ConceptEnum, MethodEnum } from './intelligence-enums.js';
 import { MemberStub } from './member.stub.js';
@@ -60,7 +60,15 @@ export class AttestationResolver {
   ): Promise<AttestationType | null> {
     if (!isUuid(id)) return null;
     const row = version ? await findVersion(session, id, version) : await loaders.attestations.load(id);
-    return row && attestationOf(row);
+    return row && showAttestation(session)(row);
+  }
+
+  @Query(() => ID, {
+    nullable: true,
+    description: 'The id by which others name you as a recipient of RED attestations; null for the public.',
+  })
+  attestationRecipientId(@Ctx() { viewer }: IntelligenceContext): string | null {
+    return viewer.kind === 'member' ? viewer.caller : null;
   }
 
   @Query(() => AttestationConnection, { description: 'Current attestations, the latest first.' })
@@ -113,8 +121,11 @@ export class AttestationResolver {
   @FieldResolver(() => [AttestationType], {
     description: 'All versions, the latest first; to others than its originator the current one.',
   })
-  async history(@Root() { id }: AttestationType, @Ctx() { loaders }: IntelligenceContext): Promise<AttestationType[]> {
-    return (await loaders.histories.load(id)).map(attestationOf);
+  async history(
+    @Root() { id }: AttestationType,
+    @Ctx() { loaders, session }: IntelligenceContext,
+  ): Promise<AttestationType[]> {
+    return (await loaders.histories.load(id)).map(showAttestation(session));
   }
 }
 
@@ -126,9 +137,9 @@ export class AddressAttestationsResolver {
   attestations(
     @Root() { canonical }: AddressType,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders }: IntelligenceContext,
+    @Ctx() { loaders, session }: IntelligenceContext,
   ): Promise<Connection<AttestationType>> {
-    return pageOf(loaders.attestationsOfAddress, addressKeyOf(canonical), args);
+    return pageOf(loaders.attestationsOfAddress, addressKeyOf(canonical), { args, session });
   }
 }
 
@@ -140,19 +151,19 @@ export class MemberAttestationsResolver {
   attestations(
     @Root() { id }: MemberStub,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders }: IntelligenceContext,
+    @Ctx() { loaders, session }: IntelligenceContext,
   ): Promise<Connection<AttestationType>> {
-    return pageOf(loaders.attestationsOfMember, id, args);
+    return pageOf(loaders.attestationsOfMember, id, { args, session });
   }
 }
 
 async function pageOf(
   load: PageLoader<AttestationRow>,
   key: string,
-  args: PageArgs,
+  { args, session }: { readonly args: PageArgs; readonly session: Session },
 ): Promise<Connection<AttestationType>> {
   const request = readPageArgs(args);
-  return connectionOf(await load(key, request), request, attestationOf);
+  return connectionOf(await load(key, request), request, showAttestation(session));
 }
 
 async function page(
@@ -164,7 +175,7 @@ async function page(
   return connectionOf(
     await listAttestations(session, { ...filter, viewerMember: memberOf(viewer) }, request),
     request,
-    attestationOf,
+    showAttestation(session),
   );
 }
 

@@ -1,6 +1,12 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { type OriginatorDisplay, type Pap, type Tlp, tlpOfLevel } from '@alliance/schema';
-import { DateScalar, OriginatorDisplayEnum, PapEnum, TlpEnum } from '@alliance/kit';
+import {
+  memberOf,
+  type OriginatorDisplay,
+  type Pap,
+  type PurposeOfUse,
+  type Tlp,
+  tlpOfLevel } from '@alliance/schema';
+import { DateScalar, OriginatorDisplayEnum, PapEnum, PurposeOfUseEnum, type Session, TlpEnum } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import {
   type AttestationState,
@@ -129,6 +135,17 @@ export class AttestationType {
   @Field(() => PapEnum)
   pap!: Pap;
 
+  @Field(() => [ID], {
+    description: 'The callers who read it besides the originator, for RED; empty for everybody but the originator.',
+  })
+  recipients!: readonly string[];
+
+  @Field(() => Date, { nullable: true, description: "Until then it is its originator's alone." })
+  releaseAt!: Date | null;
+
+  @Field(() => [PurposeOfUseEnum], { description: 'For which purposes it may be read; empty for any.' })
+  purposes!: readonly PurposeOfUse[];
+
   @Field(() => AttestationStateEnum)
   state!: AttestationState;
 
@@ -151,8 +168,17 @@ export class AttestationType {
   sharingGroupId!: string | null;
 }
 
-/** A row as the graph shows it. */
-export function attestationOf(row: AttestationRow): AttestationType {
+/** Rows as the graph shows them to their reader. The one way from a row into the graph: the ledger hears of it here. */
+export function showAttestation(session: Session): (row: AttestationRow) => AttestationType {
+  const member = memberOf(session.viewer);
+  return (row) => {
+    session.disclose('Attestation', row);
+    return attestationOf(row, member);
+  };
+}
+
+/** @param member - the member that reads; its own recipients are shown to it alone */
+function attestationOf(row: AttestationRow, member: string | undefined): AttestationType {
   const isWithdrawn = row.state === 'WITHDRAWN';
   const isExpired = row.validUntil !== null && row.validUntil <= new Date();
   return {
@@ -160,6 +186,7 @@ export function attestationOf(row: AttestationRow): AttestationType {
     subject: row.subject === '' ? null : row.subject,
     level: methodLevels[row.method],
     tlp: tlpOfLevel(row.tlp),
+    recipients: row.originator === member ? row.recipients : [],
     state: isWithdrawn ? 'WITHDRAWN' : isExpired ? 'EXPIRED' : 'PUBLISHED',
     supersedes: row.version > 1 ? row.version - 1 : null,
     withdrawal: row.withdrawalReason && {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { badInput, type MemberViewer, refusal } from '@alliance/schema';
+import { badInput, mayWrite, type MemberViewer, refusal, tlpOfLevel } from '@alliance/schema';
 import { checkText, type Marking, readMarking, requireMember } from '@alliance/kit';
 import type { AttestationRow } from '../persistence/attestation.entity.js';
 import type { NewAttestation } from '../persistence/new-attestation.js';
@@ -7,8 +7,8 @@ import { publishBatch } from '../persistence/publishing.repository.js';
 import type { SourceRow } from '../persistence/source.entity.js';
 import { withdrawOne } from '../persistence/withdrawal.repository.js';
 import { isUuid } from './attestation.resolver.js';
-import { attestationOf, AttestationType } from './attestation.type.js';
-import { checkDerivation } from './check-derivation.js';
+import { AttestationType, showAttestation } from './attestation.type.js';
+import { inheritMarkings, requireWritableItem } from './inherit-markings.js';
 import type { IntelligenceContext } from './intelligence-context.js';
 import { CorrectAttestationInput, WithdrawAttestationInput } from './publishing.input.js';
 
@@ -29,14 +29,15 @@ export class CorrectionResolver {
     }
     const source = await context.loaders.sources.load(row.source);
     if (source === null) throw refusal('CONFLICT', 'Its source is marked beyond your clearance.');
-    const corrected = correct(row, source, input);
-    await checkDerivation([corrected], context);
-    await publishBatch(context.session, viewer, { items: [corrected], quarantined: [] });
+    const items = await inheritMarkings([correct(row, source, input)], context);
+    for (const item of items) requireWritableItem(item, viewer);
+    await publishBatch(context.session, viewer, { items, quarantined: [] });
     return reread(row.id, context);
   }
 
   @Mutation(() => AttestationType, {
-    description: 'Withdraws your attestation: its id, times and reason stay, its content is gone.',
+    description:
+      'Withdraws your attestation: its id, times and reason stay, its content is gone. Also after you have left its sharing group, then without a note.',
   })
   async withdrawAttestation(
     @Arg('input', () => WithdrawAttestationInput) input: WithdrawAttestationInput,
@@ -44,6 +45,9 @@ export class CorrectionResolver {
   ): Promise<AttestationType> {
     const viewer = requireMember(context.viewer);
     const row = await ownCurrent(input.id, viewer, context);
+    if (input.note && !mayWrite({ ...row, tlp: tlpOfLevel(row.tlp) }, viewer)) {
+      throw badInput('input.note', 'no note, since you share nothing in its sharing group any more', input.note);
+    }
     const withdrawal = {
       reason: input.reason,
       effectiveOn: input.effectiveOn ?? new Date().toISOString().slice(0, 10),
@@ -68,8 +72,8 @@ async function ownCurrent(id: string, viewer: MemberViewer, { loaders }: Intelli
 
 function correct(row: AttestationRow, source: SourceRow, input: CorrectAttestationInput): NewAttestation {
   const { publisher, url, kind, title, retrievedOn, licence, root } = source;
-  const marking: Marking = input.marking ? readMarking(input.marking, 'input.marking') : row;
-  const { tlp, sharingGroup, pap, originatorDisplay } = marking;
+  const marking: Marking = input.marking ? readMarking(input.marking, 'input.marking', row) : row;
+  const { tlp, sharingGroup, recipients, releaseAt, purposes, pap, originatorDisplay } = marking;
   if (input.validUntil && input.validUntil <= new Date())
     throw badInput('input.validUntil', 'a moment in the future', input.validUntil);
   return {
@@ -93,6 +97,9 @@ function correct(row: AttestationRow, source: SourceRow, input: CorrectAttestati
     derivedFrom: row.derivedFrom,
     tlp,
     sharingGroup,
+    recipients,
+    releaseAt,
+    purposes,
     pap,
     originatorDisplay,
     list: row.list,
@@ -100,8 +107,8 @@ function correct(row: AttestationRow, source: SourceRow, input: CorrectAttestati
   };
 }
 
-async function reread(id: string, { loaders }: IntelligenceContext): Promise<AttestationType> {
+async function reread(id: string, { loaders, session }: IntelligenceContext): Promise<AttestationType> {
   const row = await loaders.attestations.clear(id).load(id);
   if (row === null) throw new Error(`The attestation ${id} vanished after it was written.`);
-  return attestationOf(row);
+  return showAttestation(session)(row);
 }

@@ -2,7 +2,7 @@ import type { ReferenceResolver } from '@alliance/kit';
 import { parseAddressId } from '../domain/chain/canonicalise-address.js';
 import { addressOf } from './address.type.js';
 import { isUuid } from './attestation.resolver.js';
-import { attestationOf } from './attestation.type.js';
+import { showAttestation } from './attestation.type.js';
 import type { IntelligenceLoaders } from './intelligence-context.js';
 
 type Resolve = ReferenceResolver<IntelligenceLoaders>;
@@ -13,9 +13,9 @@ export const resolveAddress: Resolve = ({ id }) => {
   return parsed.ok ? addressOf(parsed.address) : null;
 };
 
-export const resolveAttestation: Resolve = async ({ id }, { loaders }) => {
+export const resolveAttestation: Resolve = async ({ id }, { loaders, session }) => {
   const row = isUuid(String(id)) ? await loaders.attestations.load(String(id)) : null;
-  return row && attestationOf(row);
+  return row && showAttestation(session)(row);
 };
 
 export const resolveSource: Resolve = ({ id }, { loaders }) => loaders.sources.load(String(id));

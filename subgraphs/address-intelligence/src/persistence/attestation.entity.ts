@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import type { OriginatorDisplay, Pap } from '@alliance/schema';
-import { mayViewSql, mayWriteSql, viewerSql } from '@alliance/kit';
+import type { OriginatorDisplay, Pap, PurposeOfUse } from '@alliance/schema';
+import { isOwnSql, mayViewSql, mayWriteSql, viewerSql } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type {
   ClaimType,
@@ -19,6 +19,18 @@ export interface StoredEvidence {
 
 const isOwn = `originator = ${viewerSql.member}`;
 
+/** A version without a word of content, which may come into a sharing group that its originator has left. */
+const tombstone = `(state = 'WITHDRAWN' and withdrawal_note is null and submitted is null and concepts = '{}' and label is null and statement is null and actor is null and reliability is null and observed_from is null and observed_to is null and valid_until is null and evidence = '[]' and derived_from = '{}')`;
+
+/** What a tombstone has in common with the version that it ends. */
+const kept = `originator reference reference_key content_hash subject_kind claim_type method source tlp sharing_group recipients release_at purposes pap originator_display list list_version`;
+const keptOf = (row: 'new' | 'ended'): string =>
+  `(${kept
+    .split(' ')
+    .map((column) => `${row}."${column}"`)
+    .join(', ')})`;
+const endsNothing = `not exists (select 1 from "attestation" ended where ended."id" = new."id" and ended."version" = new."version" - 1 and ended."state" = 'PUBLISHED' and ${keptOf('ended')} is not distinct from ${keptOf('new')} and (new."subject", new."subject_key") in (('', ''), (ended."subject", ended."subject_key")))`;
+
 /**
  * A version of an attestation. What was published is never changed: a correction and a withdrawal are new versions, and
  * the unprivileged role may update nothing but when a version ceased to be the current one and in which edition of its
@@ -29,8 +41,18 @@ export const AttestationEntity = defineEntity({
   tableName: 'attestation',
   policies: [
     { name: 'may_view', command: 'select', using: `${mayViewSql()} and (superseded_at is null or ${isOwn})` },
-    { name: 'may_insert', command: 'insert', check: mayWriteSql() },
+    { name: 'may_insert', command: 'insert', check: `${mayWriteSql()} or (${isOwnSql()} and ${tombstone})` },
     { name: 'may_update', command: 'update', using: isOwn, check: isOwn },
+  ],
+  triggers: [
+    {
+      // The policies see the new row alone; nothing comes into a group as the end of something that was never there.
+      name: 'withdrawal_ends_version',
+      timing: 'before',
+      events: ['insert'],
+      when: `new.state = 'WITHDRAWN'`,
+      body: `if ${endsNothing} then raise exception 'A withdrawal ends the version before it, marked as that one.' using errcode = '42501'; end if; return new;`,
+    },
   ],
   indexes: [
     {
@@ -85,6 +107,9 @@ export const AttestationEntity = defineEntity({
     derivedFrom: p.array().columnType('text[]'),
     tlp: p.smallint(),
     sharingGroup: p.text().strictNullable(),
+    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+    releaseAt: p.datetime().strictNullable(),
+    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
     pap: p.text().$type<Pap>(),
     originatorDisplay: p.text().$type<OriginatorDisplay>(),
     state: p.text().$type<'PUBLISHED' | 'WITHDRAWN'>(),

@@ -11,7 +11,7 @@ export const intelligenceDatabase: DatabaseDefinition = {
   migrations: [{ name: 'initial', class: InitialMigration }],
   grants: {
     attestation: 'SELECT, INSERT, UPDATE (superseded_at, list_version)',
-    source: 'SELECT, INSERT',
+    source: 'SELECT, INSERT, UPDATE (published_at)',
     actor: 'SELECT, INSERT, UPDATE',
     quarantine: 'SELECT, INSERT, UPDATE, DELETE',
     concluded_list: 'SELECT, INSERT, UPDATE',

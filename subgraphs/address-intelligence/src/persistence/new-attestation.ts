@@ -35,13 +35,16 @@ export function contentHashOf(item: NewAttestation): string {
     derivedFrom,
     tlp,
     sharingGroup,
+    recipients,
+    releaseAt,
+    purposes,
     pap,
     originatorDisplay,
     list,
   } = item;
   const said = [subjectKind, subject, submitted, claimType, concepts, label, statement, actor, method, reliability];
   const when = [observedFrom, observedTo, validUntil];
-  const marked = [tlp, sharingGroup, pap, originatorDisplay];
+  const marked = [tlp, sharingGroup, recipients, releaseAt, purposes, pap, originatorDisplay];
   return contentIdOf([...said, ...when, evidence, derivedFrom, ...marked, list, lastingSourceOf(item.source)]);
 }
 

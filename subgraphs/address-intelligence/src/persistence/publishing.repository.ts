@@ -68,7 +68,7 @@ class Batch {
   readonly accepted: string[] = [];
   /** Ids that a new edition of their list names again, by edition. */
   readonly seenAgain = new Map<string, string[]>();
-  readonly #sourceIds = new Map<SourceFacts, string>();
+  readonly #sourceIds = new Map<SourceFacts, Map<string, string>>();
   readonly #now = new Date();
 
   constructor(
@@ -140,15 +140,24 @@ class Batch {
    * The same facts of one originator under one marking are one source. Under an originator that does not show itself
    * they get an id that tells nothing: neither can it be computed for a guessed name, nor is it met at a named statement.
    */
-  #sourceId(source: SourceFacts, { tlp, sharingGroup, originatorDisplay }: NewAttestation): string {
-    const known = this.#sourceIds.get(source);
+  #sourceId(source: SourceFacts, item: NewAttestation): string {
+    const marked = markedSourceKey(item);
+    const known = this.#sourceIds.get(source)?.get(marked);
     if (known !== undefined) return known;
-    const facts = { originator: this.originator, tlp, sharingGroup, ...source };
+    const { tlp, sharingGroup, recipients, releaseAt, purposes, originatorDisplay } = item;
+    const marking = { tlp, sharingGroup, recipients, releaseAt, purposes };
+    const facts = { originator: this.originator, ...marking, ...source };
     const id = originatorDisplay === 'NAMED' ? contentIdOf(facts) : createUuid();
-    this.#sourceIds.set(source, id);
-    this.sources.set(id, { id, ...facts, rootKey: rootKeyOf(source) });
+    this.#sourceIds.set(source, (this.#sourceIds.get(source) ?? new Map<string, string>()).set(marked, id));
+    this.sources.set(id, { id, ...facts, rootKey: rootKeyOf(source), publishedAt: this.#now });
     return id;
   }
+}
+
+/** What of a marking makes the same facts another source. Within a batch it differs where an item inherits from another. */
+function markedSourceKey({ tlp, sharingGroup, recipients, releaseAt, purposes }: NewAttestation): string {
+  if (tlp < 2 && releaseAt === null && purposes.length === 0) return String(tlp);
+  return JSON.stringify([tlp, sharingGroup, recipients, releaseAt, purposes]);
 }
 
 async function findKnown(
@@ -169,11 +178,12 @@ async function insertSources(em: SqlEntityManager, sources: ReadonlyMap<string, 
   if (sources.size === 0) return;
   await runSql(
     em,
-    `insert into source (id, originator, tlp, sharing_group, publisher, url, kind, title, retrieved_on, licence, root, root_key)
-     select id, originator, tlp, "sharingGroup", publisher, url, kind, title, "retrievedOn", licence, root, "rootKey"
-     from json_to_recordset($1::json) as x(id text, originator text, tlp smallint, "sharingGroup" text, publisher text, url text,
+    `insert into source (id, originator, tlp, sharing_group, recipients, release_at, purposes, published_at, publisher, url, kind, title, retrieved_on, licence, root, root_key)
+     select id, originator, tlp, "sharingGroup", recipients, "releaseAt", purposes, "publishedAt", publisher, url, kind, title, "retrievedOn", licence, root, "rootKey"
+     from json_to_recordset($1::json) as x(id text, originator text, tlp smallint, "sharingGroup" text, recipients text[],
+       "releaseAt" timestamptz, purposes text[], "publishedAt" timestamptz, publisher text, url text,
        kind text, title text, "retrievedOn" date, licence text, root text, "rootKey" text)
-     on conflict (id) do nothing`,
+     on conflict (id) do update set published_at = excluded.published_at`,
     [JSON.stringify([...sources.values()])],
   );
 }

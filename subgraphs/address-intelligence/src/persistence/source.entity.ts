@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { PurposeOfUse } from '@alliance/schema';
 import { markedPolicies } from '@alliance/kit';
 import type { SourceKind } from '../domain/attestation/vocabulary.js';
 
@@ -15,6 +16,11 @@ export const SourceEntity = defineEntity({
     originator: p.text(),
     tlp: p.smallint(),
     sharingGroup: p.text().strictNullable(),
+    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+    releaseAt: p.datetime().strictNullable(),
+    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
+    /** When a statement from this source was last published under this marking. */
+    publishedAt: p.datetime(),
     publisher: p.text(),
     url: p.text().strictNullable(),
     kind: p.text().$type<SourceKind>(),

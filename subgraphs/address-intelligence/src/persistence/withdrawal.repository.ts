@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { MemberViewer } from '@alliance/schema';
-import { runSql, type Session } from '@alliance/kit';
+import { runSql, type Session, viewerSql } from '@alliance/kit';
 import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 
 export interface Withdrawal {
@@ -12,17 +12,19 @@ export interface Withdrawal {
 
 /**
  * What a tombstone keeps of the version before it. A statement that its source took back keeps its subject, so that a
- * screening can say that it ended; one withdrawn as SENSITIVE keeps not even that.
+ * screening can say that it ended; one withdrawn as SENSITIVE keeps not even that. Whoever may no longer write in the
+ * sharing group says no further word there: the note stays away.
  */
 const tombstoneSql = `
   insert into attestation (id, version, originator, reference, reference_key, content_hash, subject_kind, subject, subject_key,
     submitted, claim_type, concepts, label, statement, actor, method, reliability, observed_from, observed_to, valid_until,
-    evidence, source, derived_from, tlp, sharing_group, pap, originator_display, state, published_at, superseded_at, list,
+    evidence, source, derived_from, tlp, sharing_group, recipients, release_at, purposes, pap, originator_display, state, published_at, superseded_at, list,
     list_version, withdrawal_reason, withdrawn_on, withdrawal_note)
   select id, version + 1, originator, reference, reference_key, content_hash, subject_kind,
     case when reason = 'SENSITIVE' then '' else subject end, case when reason = 'SENSITIVE' then '' else subject_key end,
-    null, claim_type, '{}', null, null, null, method, null, null, null, null, '[]', source, '{}', tlp, sharing_group, pap,
-    originator_display, 'WITHDRAWN', date_trunc('milliseconds', now()), null, list, list_version, reason, day, note
+    null, claim_type, '{}', null, null, null, method, null, null, null, null, '[]', source, '{}', tlp, sharing_group, recipients, release_at, purposes, pap,
+    originator_display, 'WITHDRAWN', date_trunc('milliseconds', now()), null, list, list_version, reason, day,
+    case when sharing_group is null or sharing_group = any ${viewerSql.writeGroups} then note end
   from ended`;
 
 /** Withdraws one attestation. False when it is not the viewer's, not current at that version, or withdrawn already. */

@@ -1,5 +1,5 @@
 import type { MemberViewer } from '@alliance/schema';
-import type { Seeding, Session } from '@alliance/kit';
+import { type Seeding, seedViewer, type Session } from '@alliance/kit';
 import { findActors, registerActors } from '../persistence/actor.repository.js';
 import type { NewAttestation } from '../persistence/new-attestation.js';
 import { publishBatch } from '../persistence/publishing.repository.js';
@@ -31,11 +31,11 @@ export async function seedDemoIntelligence({ sessionFor }: Seeding): Promise<voi
       await session.close();
     }
   };
-  await inNameOf(viewerOf(registrar, null), registerMissing);
+  await inNameOf(seedViewer(registrar, null), registerMissing);
   for (const { viewer, items } of batchesOf(packs)) {
     await inNameOf(viewer, (session) => publishMissing(session, viewer, items));
   }
-  await inNameOf(viewerOf(registrar, null), endWithdrawn);
+  await inNameOf(seedViewer(registrar, null), endWithdrawn);
 }
 
 interface SeedBatch {
@@ -49,7 +49,7 @@ function batchesOf(all: readonly SeedPack[]): SeedBatch[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const viewer = viewerOf(first.originator, first.marking?.sharingGroup ?? null);
+    const viewer = seedViewer(first.originator, first.marking?.sharingGroup ?? null);
     return [{ viewer, items: group.flatMap(attestationsOf) }];
   });
 }
@@ -58,7 +58,7 @@ async function registerMissing(session: Session): Promise<void> {
   const ids = actorTable.map(({ id }) => id);
   const known = new Set((await findActors(session, ids)).map(({ id }) => id));
   const missing = actorTable.filter(({ id }) => !known.has(id));
-  if (missing.length > 0) await registerActors(session, viewerOf(registrar, null), missing);
+  if (missing.length > 0) await registerActors(session, seedViewer(registrar, null), missing);
 }
 
 async function publishMissing(session: Session, viewer: MemberViewer, items: readonly NewAttestation[]): Promise<void> {
@@ -86,19 +86,8 @@ async function findOutdatedLists(
 
 /** Ends what the newer edition of the sanctions list no longer names. Comes last: it says that the edition is complete. */
 async function endWithdrawn(session: Session): Promise<void> {
-  const viewer = viewerOf(registrar, null);
+  const viewer = seedViewer(registrar, null);
   const concluded = await readConcludedVersion(session, viewer, listOfWithdrawal);
   if (concluded !== undefined && concluded >= currentEdition) return;
   await concludeList(session, viewer, listOfWithdrawal, currentEdition);
-}
-
-function viewerOf(member: string, group: string | null): MemberViewer {
-  return {
-    kind: 'member',
-    caller: 'seed',
-    member,
-    roles: ['ANALYST'],
-    clearance: 'AMBER_STRICT',
-    groups: group === null ? [] : [group],
-  };
 }

@@ -12,10 +12,10 @@ export class AddressResolver {
   async incidents(
     @Root() { id }: AddressStub,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders, viewer }: IncidentContext,
+    @Ctx() { loaders, session }: IncidentContext,
   ): Promise<Connection<IncidentType>> {
     const page = readPageArgs(args);
-    return connectionOf(await loaders.incidentsOfAddress(id, page), page, show(viewer));
+    return connectionOf(await loaders.incidentsOfAddress(id, page), page, show(session));
   }
 }
 

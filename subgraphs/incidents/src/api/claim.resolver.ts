@@ -106,10 +106,20 @@ export class ClaimResolver {
   }
 }
 
-async function claimsOf({ id, row }: IncidentType, { loaders }: IncidentContext) {
+/** All claims of an incident: whoever asks for one of them, or for what they come to, is told of them all. */
+async function claimsOf({ id, row }: IncidentType, { loaders, session }: IncidentContext) {
   const claims = await loaders.claims.load(id);
   const choice = chooseClaims(claims, row);
-  const show = (claim: ClaimRow): ClaimType =>
-    claimTypeOf(claim, { tlp: row.tlp, isChosen: choice.get(claim.fact) === claim });
+  const shown = new Map(
+    claims.map((claim) => {
+      const isChosen = choice.get(claim.fact) === claim;
+      return [claim, claimTypeOf(claim, { tlp: row.tlp, isChosen }, session)];
+    }),
+  );
+  const show = (claim: ClaimRow): ClaimType => {
+    const type = shown.get(claim);
+    if (type === undefined) throw new Error(`The claim ${claim.id} is none of the incident ${id}.`);
+    return type;
+  };
   return { claims, choice, show };
 }

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { type OriginatorDisplay, type Pap, type Tlp, tlpOfLevel } from '@alliance/schema';
-import { DateScalar, OriginatorDisplayEnum, PapEnum, TlpEnum } from '@alliance/kit';
+import { memberOf, type OriginatorDisplay, type Pap, type PurposeOfUse, type Tlp, tlpOfLevel } from '@alliance/schema';
+import { DateScalar, OriginatorDisplayEnum, PapEnum, PurposeOfUseEnum, type Session, TlpEnum } from '@alliance/kit';
 import { type ClaimFact, factKind } from '../domain/claim.js';
 import type { FactSummary } from '../domain/fact-summary.js';
 import type { ClaimRow } from '../persistence/claim.entity.js';
@@ -62,6 +62,17 @@ export class ClaimType {
   @Field(() => OriginatorDisplayEnum)
   originatorDisplay!: OriginatorDisplay;
 
+  @Field(() => [ID], {
+    description: 'The callers who read it besides its originator, for RED; empty for everybody but its originator.',
+  })
+  recipients!: readonly string[];
+
+  @Field(() => Date, { nullable: true, description: "Until then it is its originator's alone." })
+  releaseAt!: Date | null;
+
+  @Field(() => [PurposeOfUseEnum], { description: 'For which purposes it may be read; empty for any.' })
+  purposes!: readonly PurposeOfUse[];
+
   @Field(() => Date)
   publishedAt!: Date;
 
@@ -119,11 +130,18 @@ export class ChosenFacts {
   attribution!: ClaimType | null;
 }
 
-/** A claim as it is shown: never wider than its incident is marked now. */
+/**
+ * A claim as its reader sees it: never wider than its incident is marked now. The one way from a row into the graph: it
+ * is disclosed here, so the ledger hears of it.
+ */
 export function claimTypeOf(
   row: ClaimRow,
-  { tlp, isChosen }: { readonly tlp: number; readonly isChosen: boolean },
+  incident: { readonly tlp: number; readonly isChosen: boolean },
+  session: Session,
 ): ClaimType {
+  const { isChosen } = incident;
+  const tlp = Math.max(row.tlp, incident.tlp);
+  session.disclose('Claim', { ...row, tlp });
   const { publisher, url, retrievedOn, originator: originatorId, sharingGroup: sharingGroupId } = row;
   return {
     id: row.id,
@@ -137,9 +155,12 @@ export function claimTypeOf(
     source: { publisher, url, retrievedOn },
     note: row.note,
     isChosen,
-    tlp: tlpOfLevel(Math.max(row.tlp, tlp)),
+    tlp: tlpOfLevel(tlp),
     pap: row.pap,
     originatorDisplay: row.originatorDisplay,
+    recipients: row.originator === memberOf(session.viewer) ? row.recipients : [],
+    releaseAt: row.releaseAt,
+    purposes: row.purposes,
     publishedAt: row.publishedAt,
     originatorId,
     sharingGroupId,

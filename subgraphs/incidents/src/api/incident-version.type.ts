@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { type Tlp, tlpOfLevel } from '@alliance/schema';
-import { connectionType, DateScalar, TlpEnum } from '@alliance/kit';
+import { connectionType, DateScalar, type Session, TlpEnum } from '@alliance/kit';
 import type { ClaimFact } from '../domain/claim.js';
 import type { IncidentState } from '../domain/incident-state.js';
 import type { Fidelity, IncidentCategory, PartyRole, Severity, VersionChange } from '../domain/incident-vocabulary.js';
@@ -132,7 +132,9 @@ export class IncidentVersionType {
 
 export const IncidentVersionConnection = connectionType('IncidentVersion', () => IncidentVersionType);
 
-export function incidentVersionTypeOf(row: IncidentVersionRow): IncidentVersionType {
+/** A version as its reader sees it. Its originator alone reads it; were that to change, the ledger would hear of it. */
+export function incidentVersionTypeOf(row: IncidentVersionRow, session: Session): IncidentVersionType {
+  session.disclose('Incident', { ...row, id: row.incident, originatorDisplay: 'ANONYMOUS' });
   const { version, change, recordedAt, tlp } = row;
   return { version, change, recordedAt, tlp: tlpOfLevel(tlp), content: contentOf(row) };
 }

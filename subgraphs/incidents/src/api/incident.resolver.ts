@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { memberOf, type Viewer } from '@alliance/schema';
-import { type Connection, connectionOf, PageArgs, readPageArgs } from '@alliance/kit';
+import { type Connection, connectionOf, PageArgs, readPageArgs, type Session } from '@alliance/kit';
 import type { IncidentOrder } from '../persistence/incident-filter.js';
 import type { IncidentRow } from '../persistence/incident.entity.js';
 import { listIncidents } from '../persistence/incident.repository.js';
@@ -20,17 +20,25 @@ export class IncidentResolver {
     return findIncident(id, context);
   }
 
+  @Query(() => ID, {
+    nullable: true,
+    description: 'The id by which others name you as a recipient of RED incidents and claims; null for the public.',
+  })
+  incidentRecipientId(@Ctx() { viewer }: IncidentContext): string | null {
+    return viewer.kind === 'member' ? viewer.caller : null;
+  }
+
   @Query(() => IncidentConnection)
   async incidents(
     @Arg('filter', () => IncidentFilterInput, { nullable: true }) filter: IncidentFilterInput | null,
     @Arg('orderBy', () => IncidentOrderEnum, { nullable: true, description: 'Default: OCCURRED_DESC.' })
     orderBy: IncidentOrder | null,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { session, viewer }: IncidentContext,
+    @Ctx() { session }: IncidentContext,
   ): Promise<Connection<IncidentType>> {
     const page = readPageArgs(args);
     const query = { filter: readFilter(filter ?? {}), order: orderBy ?? 'OCCURRED_DESC', page };
-    return connectionOf(await listIncidents(session, query), page, show(viewer));
+    return connectionOf(await listIncidents(session, query), page, show(session));
   }
 
   @FieldResolver(() => MemberStub, {
@@ -62,22 +70,21 @@ export class IncidentResolver {
   async history(
     @Root() { id }: IncidentType,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders }: IncidentContext,
+    @Ctx() { loaders, session }: IncidentContext,
   ): Promise<Connection<IncidentVersionType>> {
     const page = readPageArgs(args);
-    return connectionOf(await loaders.versions(id, page), page, incidentVersionTypeOf);
+    return connectionOf(await loaders.versions(id, page), page, (row) => incidentVersionTypeOf(row, session));
   }
 }
 
 /** An incident as the caller may see it; null when it may not, or there is none. */
-export async function findIncident(id: string, { loaders, viewer }: IncidentContext): Promise<IncidentType | null> {
+export async function findIncident(id: string, { loaders, session }: IncidentContext): Promise<IncidentType | null> {
   const row = await loaders.incident.load(id);
-  return row && incidentTypeOf(row, memberOf(viewer));
+  return row && incidentTypeOf(row, session);
 }
 
-export function show(viewer: Viewer): (row: IncidentRow) => IncidentType {
-  const member = memberOf(viewer);
-  return (row) => incidentTypeOf(row, member);
+export function show(session: Session): (row: IncidentRow) => IncidentType {
+  return (row) => incidentTypeOf(row, session);
 }
 
 /** The originator of a record, unless it does not show its name to this viewer. */

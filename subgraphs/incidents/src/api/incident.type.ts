@@ -1,6 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { type OriginatorDisplay, type Pap, type Tlp, tlpOfLevel } from '@alliance/schema';
-import { connectionType, OriginatorDisplayEnum, PapEnum, TlpEnum } from '@alliance/kit';
+import { memberOf, type OriginatorDisplay, type Pap, type PurposeOfUse, type Tlp, tlpOfLevel } from '@alliance/schema';
+import { connectionType, OriginatorDisplayEnum, PapEnum, PurposeOfUseEnum, type Session, TlpEnum } from '@alliance/kit';
 import type { IncidentState, RejectionReason } from '../domain/incident-state.js';
 import type { Fidelity, IncidentCategory, Severity, WithdrawalReason } from '../domain/incident-vocabulary.js';
 import type { IncidentRow } from '../persistence/incident.entity.js';
@@ -148,6 +148,17 @@ export class IncidentType {
   @Field(() => PapEnum)
   pap!: Pap;
 
+  @Field(() => [ID], {
+    description: 'The callers who read it besides the originator, for RED; empty for everybody but the originator.',
+  })
+  recipients!: readonly string[];
+
+  @Field(() => Date, { nullable: true, description: "Until then it is its originator's alone." })
+  releaseAt!: Date | null;
+
+  @Field(() => [PurposeOfUseEnum], { description: 'For which purposes it may be read; empty for any.' })
+  purposes!: readonly PurposeOfUse[];
+
   @Field(() => Date)
   publishedAt!: Date;
 
@@ -163,8 +174,14 @@ export class IncidentType {
 
 export const IncidentConnection = connectionType('Incident', () => IncidentType);
 
-/** @param member - the member that reads; its own reference is shown to it alone */
-export function incidentTypeOf(row: IncidentRow, member: string | undefined): IncidentType {
+/**
+ * An incident as its reader sees it. The one way from a row into the graph: it is disclosed here, so the ledger hears of it.
+ *
+ * @param session - the reader's; its own reference and recipients are shown to an originator alone
+ */
+export function incidentTypeOf(row: IncidentRow, session: Session): IncidentType {
+  session.disclose('Incident', row);
+  const member = memberOf(session.viewer);
   const { withdrawnAt, withdrawalReason } = row;
   const isWithdrawn = withdrawnAt !== null;
   return {
@@ -191,6 +208,9 @@ export function incidentTypeOf(row: IncidentRow, member: string | undefined): In
     originatorDisplay: row.originatorDisplay,
     tlp: tlpOfLevel(row.tlp),
     pap: row.pap,
+    recipients: row.originator === member ? row.recipients : [],
+    releaseAt: row.releaseAt,
+    purposes: row.purposes,
     publishedAt: row.publishedAt,
     updatedAt: row.updatedAt,
     withdrawal:

@@ -11,9 +11,9 @@ export class MemberResolver {
   async incidents(
     @Root() { id }: MemberStub,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders, viewer }: IncidentContext,
+    @Ctx() { loaders, session }: IncidentContext,
   ): Promise<Connection<IncidentType>> {
     const page = readPageArgs(args);
-    return connectionOf(await loaders.incidentsOfMember(id, page), page, show(viewer));
+    return connectionOf(await loaders.incidentsOfMember(id, page), page, show(session));
   }
 }

@@ -24,16 +24,13 @@ export function readReport(input: ReportIncidentInput): Report {
   };
 }
 
-/** Reads a marking that may be missing; what it does not say about the originator stays as in the present one. */
+/** Reads a marking that may be missing; what it leaves unsaid stays as in the present one, so that nothing gets wider. */
 export function readMarkingWithin(
   input: MarkingInput | null | undefined,
   present: RecordMarking,
   field = 'marking',
 ): RecordMarking {
-  if (!input) return present;
-  const { tlp, sharingGroup, pap, originatorDisplay } = input;
-  const complete = { tlp, sharingGroup, pap, originatorDisplay: originatorDisplay ?? present.originatorDisplay };
-  return readMarking(complete as MarkingInput, field);
+  return input ? readMarking(input, field, present) : present;
 }
 
 /** What an update states. What must be there cannot be emptied. */

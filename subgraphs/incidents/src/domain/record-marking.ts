@@ -1,20 +1,28 @@
 import {
   badInput,
+  mayWrite,
   type OriginatorDisplay,
   originatorDisplays,
   type Pap,
+  type PurposeOfUse,
   refusal,
-  type Tlp,
-  tlpLevel,
+  requireWritable as requireWritableMarking,
   tlpOfLevel,
   type Viewer,
 } from '@alliance/schema';
+import { hashContent } from './content-hash.js';
 
 /** The marking of a record as it is stored. */
 export interface RecordMarking {
   /** TLP level, 0 (CLEAR) to 4 (RED). */
   readonly tlp: number;
   readonly sharingGroup: string | null;
+  /** Callers who read RED, by their pseudonym here. */
+  readonly recipients: readonly string[];
+  /** Until then it is its originator's alone. */
+  readonly releaseAt: Date | null;
+  /** For which purposes it may be read; empty for any. */
+  readonly purposes: readonly PurposeOfUse[];
   readonly pap: Pap;
   readonly originatorDisplay: OriginatorDisplay;
 }
@@ -25,29 +33,22 @@ export function requireMember(viewer: Viewer): string {
   throw refusal('UNAUTHENTICATED', 'Only members of the alliance contribute. Send the key of a member.');
 }
 
-/**
- * Refuses a marking under which the viewer could not write: beyond its own clearance, or for a group to which it does
- * not belong. The database holds the same rule; here it is said in words.
- */
+/** Refuses a marking under which the viewer could not write. Throws FORBIDDEN naming the field. */
 export function requireWritable(viewer: Viewer, marking: RecordMarking, field = 'marking'): void {
-  if (viewer.kind !== 'member') return;
-  const clearance: Tlp = viewer.clearance;
-  if (marking.tlp > tlpLevel(clearance)) {
-    throw refusal(
-      'FORBIDDEN',
-      `${field}.tlp: expected at most your clearance ${clearance}, got "${tlpOfLevel(marking.tlp)}".`,
-      {
-        field: `${field}.tlp`,
-      },
-    );
+  if (viewer.kind === 'member') {
+    requireWritableMarking({ tlp: tlpOfLevel(marking.tlp), sharingGroup: marking.sharingGroup }, viewer, field);
   }
-  if (marking.sharingGroup !== null && !viewer.groups.includes(marking.sharingGroup)) {
-    throw refusal(
-      'FORBIDDEN',
-      `${field}.sharingGroup: expected a sharing group to which you belong, got ${JSON.stringify(marking.sharingGroup)}.`,
-      { field: `${field}.sharingGroup` },
-    );
-  }
+}
+
+/** Whoever may no longer write in the sharing group of a record takes it back without another word there. */
+export function requireSilence(
+  viewer: Viewer,
+  record: RecordMarking & { readonly originator: string },
+  field: string,
+): void {
+  const { originator, sharingGroup } = record;
+  if (mayWrite({ tlp: tlpOfLevel(record.tlp), sharingGroup, originator }, viewer)) return;
+  throw badInput(field, 'no note, since you share nothing in the sharing group of this record any more', 'one');
 }
 
 /** A part is never shared wider than the whole (DOMAIN 4.3, invariant 3). */
@@ -68,10 +69,19 @@ export function secrecy({ originatorDisplay }: Pick<RecordMarking, 'originatorDi
 }
 
 export function isSameMarking(a: RecordMarking, b: RecordMarking): boolean {
-  return (
-    a.tlp === b.tlp &&
-    a.sharingGroup === b.sharingGroup &&
-    a.pap === b.pap &&
-    a.originatorDisplay === b.originatorDisplay
-  );
+  return hashContent(markingOf(a)) === hashContent(markingOf(b));
+}
+
+/** The marking alone of whatever carries one. */
+export function markingOf(marked: RecordMarking): RecordMarking {
+  const { tlp, sharingGroup, recipients, releaseAt, purposes, pap, originatorDisplay } = marked;
+  return { tlp, sharingGroup, recipients, releaseAt, purposes, pap, originatorDisplay };
+}
+
+/**
+ * The marking that somebody else's contribution to a record takes over. The recipients are known to the originator of the
+ * record alone, so that they are not taken over.
+ */
+export function markingForOthers(marking: RecordMarking): RecordMarking {
+  return { ...markingOf(marking), recipients: [] };
 }

@@ -1,11 +1,12 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { type LedgerItem, type LedgerKind, tlpOfLevel } from '@alliance/schema';
+import { noteInLedger } from '@alliance/kit';
 import { hashContent } from '../domain/content-hash.js';
 import type { ClaimContent } from '../domain/claim.js';
-import { isSameMarking, type RecordMarking, secrecy } from '../domain/record-marking.js';
+import { isSameMarking, markingOf, type RecordMarking, secrecy } from '../domain/record-marking.js';
 import type { ReportedClaim } from '../domain/reported-claims.js';
 import { ClaimEntity } from './claim.entity.js';
 import type { IncidentRow } from './incident.entity.js';
-import { markingOf } from './incident-row.js';
 
 /** A claim about to be stored. */
 export interface NewClaim extends ReportedClaim {
@@ -40,8 +41,10 @@ export async function insertClaims(
     contentHash: claimHash(claim),
     originator,
     publishedAt: at,
+    updatedAt: at,
   }));
   await em.insertMany(ClaimEntity, rows);
+  noteClaims(em, 'CREATED', { originator, incident, claims: rows });
 }
 
 /**
@@ -64,8 +67,10 @@ export async function syncReportedClaims(
   const idsByHash = new Map(former.map(({ contentHash, id }) => [contentHash, id]));
   const claims = report.claims.map((claim) => ({ ...claim, id: idsByHash.get(claimHash(claim)) ?? claim.id }));
   const ids = new Set(claims.map(({ id }) => id));
-  const dropped = former.filter(({ id }) => !ids.has(id)).map(({ id }) => id);
-  await em.nativeUpdate(ClaimEntity, { id: { $in: dropped } }, { withdrawnAt: at, withdrawalReason: 'OTHER' });
+  const dropped = former.filter(({ id }) => !ids.has(id));
+  const isDropped = { id: { $in: dropped.map(({ id }) => id) } };
+  await em.nativeUpdate(ClaimEntity, isDropped, { withdrawnAt: at, withdrawalReason: 'OTHER' });
+  noteClaims(em, 'WITHDRAWN', { originator, incident, claims: dropped });
   const known = new Set(former.map(({ id }) => id));
   await insertClaims(em, {
     incident,
@@ -87,14 +92,35 @@ export async function followMarking(
   { member, marking }: { readonly member: string; readonly marking: RecordMarking },
 ): Promise<void> {
   if (isSameMarking(incident, marking)) return;
+  const updatedAt = new Date();
   const own = await em.find(ClaimEntity, { incident: incident.id, originator: member, withdrawnAt: null });
+  const changed: ChangedClaim[] = [];
   for (const claim of own) {
     const isWider = claim.tlp < marking.tlp || secrecy(claim) < secrecy(marking);
     if (!isWider && !isSameMarking(claim, incident)) continue;
     const { id, version, ...columns } = claim;
     const contentHash = claimHash({ content: contentOf(columns), marking });
-    await em.nativeUpdate(ClaimEntity, { id }, { ...markingOf(marking), version: version + 1, contentHash });
+    await em.nativeUpdate(ClaimEntity, { id }, { ...markingOf(marking), version: version + 1, contentHash, updatedAt });
+    changed.push({ id, version: version + 1, tlp: marking.tlp });
   }
+  noteClaims(em, 'CHANGED', { originator: member, incident: incident.id, claims: changed });
+}
+
+/** Notes in the ledger what became of claims; nothing when there are none. */
+export function noteClaims(
+  em: SqlEntityManager,
+  kind: LedgerKind,
+  changed: { readonly originator: string; readonly incident: string; readonly claims: readonly ChangedClaim[] },
+): void {
+  const { originator, incident, claims } = changed;
+  if (claims.length === 0) return;
+  const items = claims.map(({ id, version }) => ({ id, version }));
+  const markings = [...new Set(claims.map(({ tlp }) => tlpOfLevel(tlp)))];
+  noteInLedger(em, { kind, originator, recordType: 'Claim', items, details: { incident, markings } });
+}
+
+interface ChangedClaim extends LedgerItem {
+  readonly tlp: number;
 }
 
 function contentOf(claim: ClaimContent): ClaimContent {

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { type OriginatorDisplay, originatorDisplays, type Pap, paps } from '@alliance/schema';
-import { mayViewSql, mayWriteSql, viewerSql } from '@alliance/kit';
+import { type OriginatorDisplay, originatorDisplays, type Pap, paps, type PurposeOfUse } from '@alliance/schema';
+import { isOwnSql, mayViewSql, mayWriteSql, viewerSql } from '@alliance/kit';
 import { type ClaimFact, claimFacts } from '../domain/claim.js';
 import { type WithdrawalReason, withdrawalReasons } from '../domain/incident-vocabulary.js';
 import { IncidentEntity } from './incident.entity.js';
@@ -8,6 +8,7 @@ import { IncidentEntity } from './incident.entity.js';
 /** The incident's own policies hold inside of these, so that a claim is never seen where its incident is not. */
 const liveIncident =
   'select 1 from "incident" parent where parent."id" = "claim"."incident" and parent."withdrawn_at" is null';
+const columns = { sharedAt: 'updated_at' };
 const notWithdrawn = `("claim"."withdrawn_at" is null or "claim"."originator" = ${viewerSql.member})`;
 
 /**
@@ -18,13 +19,23 @@ export const ClaimEntity = defineEntity({
   name: 'Claim',
   tableName: 'claim',
   policies: [
-    { name: 'may_view', command: 'select', using: `${mayViewSql()} and ${notWithdrawn} and exists (${liveIncident})` },
+    {
+      name: 'may_view',
+      command: 'select',
+      using: `${mayViewSql(columns)} and ${notWithdrawn} and exists (${liveIncident})`,
+    },
     {
       name: 'may_insert',
       command: 'insert',
       check: `${mayWriteSql()} and exists (${liveIncident} and parent."tlp" <= "claim"."tlp")`,
     },
-    { name: 'may_update', command: 'update', using: mayWriteSql(), check: mayWriteSql() },
+    {
+      name: 'may_update',
+      command: 'update',
+      using: isOwnSql(),
+      // A withdrawn claim is seen by its originator alone, which may have left the sharing group.
+      check: `${mayWriteSql()} or (${isOwnSql()} and withdrawn_at is not null)`,
+    },
   ],
   checks: [{ name: 'claim_tlp_check', expression: 'tlp between 0 and 4' }],
   properties: {
@@ -51,7 +62,12 @@ export const ClaimEntity = defineEntity({
     tlp: p.smallint(),
     pap: p.enum((): readonly Pap[] => paps).$type<Pap>(),
     sharingGroup: p.text().strictNullable(),
+    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+    releaseAt: p.datetime().strictNullable(),
+    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
     publishedAt: p.datetime(),
+    /** When this version was published: at first, or when it was marked anew. */
+    updatedAt: p.datetime(),
     withdrawnAt: p.datetime().strictNullable(),
     withdrawalReason: p
       .enum((): readonly WithdrawalReason[] => withdrawalReasons)

@@ -5,6 +5,8 @@ import type { Session } from '@alliance/kit';
 import type { ClaimContent, ClaimFact } from '../domain/claim.js';
 import type { WithdrawalReason } from '../domain/incident-vocabulary.js';
 import {
+  markingForOthers,
+  markingOf,
   type RecordMarking,
   requireMember,
   requireNoMoreTelling,
@@ -12,10 +14,9 @@ import {
   requireWritable,
 } from '../domain/record-marking.js';
 import { maxItems } from '../domain/text-rule.js';
-import { claimHash, insertClaims } from './claim-change.js';
+import { claimHash, insertClaims, noteClaims } from './claim-change.js';
 import { ClaimEntity, type ClaimRow } from './claim.entity.js';
 import { findLiveIncident, lockOwnIncident, storeNextVersion } from './incident-change.js';
-import { markingOf } from './incident-row.js';
 
 /** The visible claims of many incidents, oldest first. */
 export function findClaimsOf(session: Session, incidents: readonly string[]): Promise<ClaimRow[]> {
@@ -48,10 +49,11 @@ export async function addClaim(
     const isOwn = incident.originator === member;
     if (addition.isChosen && !isOwn)
       throw refusal('FORBIDDEN', 'isChosen: only the originator of an incident chooses.');
-    const marking = addition.marking(markingOf(incident));
+    const marking = addition.marking(isOwn ? markingOf(incident) : markingForOthers(incident));
     requireNotWider('marking', marking, incident);
     if (isOwn) requireNoMoreTelling('marking', marking, incident);
     requireWritable(session.viewer, marking);
+    if (addition.isChosen) requireWritable(session.viewer, incident);
     const claim = { id: randomUUID(), content: addition.content, marking, isChosen: addition.isChosen };
     const id =
       (await findSame(em, { incident: incident.id, originator: member, contentHash: claimHash(claim) })) ?? claim.id;
@@ -78,6 +80,7 @@ export async function chooseClaim(
   await session.write(async (em) => {
     const { incident: id, expectedVersion } = request;
     const incident = await lockOwnIncident(em, { member, id, expectedVersion });
+    requireWritable(session.viewer, incident);
     const claim = await em.findOne(ClaimEntity, { id: request.claim, incident: incident.id, withdrawnAt: null });
     if (claim === null) throw badInput('claim', 'a claim of this incident that you may see', request.claim);
     await choose(em, { member, id, fact: claim.fact, claim: claim.id });
@@ -100,6 +103,8 @@ export async function withdrawClaim(
     const { reason: withdrawalReason, note: withdrawalNote } = request;
     const columns = { withdrawnAt: new Date(), withdrawalReason, withdrawalNote, version: claim.version + 1 };
     await em.nativeUpdate(ClaimEntity, { id: claim.id, originator: member }, columns);
+    const { incident, tlp } = claim;
+    noteClaims(em, 'WITHDRAWN', { originator: member, incident, claims: [{ ...columns, id: claim.id, tlp }] });
     return claim.incident;
   });
 }

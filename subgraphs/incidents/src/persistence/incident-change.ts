@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { refusal } from '@alliance/schema';
+import { type LedgerKind, refusal, tlpOfLevel } from '@alliance/schema';
+import { noteInLedger } from '@alliance/kit';
 import type { PartyContent } from '../domain/incident-content.js';
 import type { VersionChange } from '../domain/incident-vocabulary.js';
 import { ClaimEntity } from './claim.entity.js';
@@ -40,7 +41,7 @@ export async function lockOwnIncident(em: SqlEntityManager, request: ChangeReque
   }
   const row = await em.findOne(IncidentEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (row === null) {
-    throw refusal('FORBIDDEN', 'You do not belong to the sharing group of this incident any more.');
+    throw refusal('FORBIDDEN', 'This incident is beyond your clearance.');
   }
   if (row.withdrawnAt !== null) throw refusal('CONFLICT', 'The incident was withdrawn meanwhile.');
   if (expectedVersion !== null && expectedVersion !== undefined && expectedVersion !== row.version) {
@@ -67,7 +68,15 @@ export async function storeNextVersion(
   await recordVersion(em, row.id, { change, at });
 }
 
-/** Keeps the present version of an incident for ever. */
+const ledgerKinds: Readonly<Record<VersionChange, LedgerKind>> = {
+  REPORTED: 'CREATED',
+  UPDATED: 'CHANGED',
+  STATE_CHANGED: 'STATUS_CHANGED',
+  CLAIM_CHOSEN: 'CHANGED',
+  WITHDRAWN: 'WITHDRAWN',
+};
+
+/** Keeps the present version of an incident for ever, and notes it in the ledger. */
 export async function recordVersion(
   em: SqlEntityManager,
   id: string,
@@ -86,9 +95,20 @@ export async function recordVersion(
     change,
     recordedAt: at,
     originator: row.originator,
+    sharingGroup: row.sharingGroup,
+    recipients: row.recipients,
+    releaseAt: row.releaseAt,
+    purposes: row.purposes,
     // As narrow as the narrowest claim in it: a colleague with a lower clearance does not read it here.
     tlp: Math.max(row.tlp, ...claims.map(({ tlp }) => tlp)),
     content: change === 'WITHDRAWN' ? null : versionContentOf(row, parties, claims),
+  });
+  noteInLedger(em, {
+    kind: ledgerKinds[change],
+    originator: row.originator,
+    recordType: 'Incident',
+    items: [{ id, version: row.version }],
+    details: { change, state: row.state, tlp: tlpOfLevel(row.tlp), sharingGroup: row.sharingGroup },
   });
 }
 

@@ -1,6 +1,6 @@
 import { hashContent } from '../domain/content-hash.js';
 import type { IncidentContent, IncidentDraft } from '../domain/incident-content.js';
-import type { RecordMarking } from '../domain/record-marking.js';
+import { markingOf, type RecordMarking } from '../domain/record-marking.js';
 import type { ClaimRow } from './claim.entity.js';
 import type { IncidentRow } from './incident.entity.js';
 import type { VersionContent } from './incident-version.entity.js';
@@ -23,10 +23,6 @@ export function columnsOf(content: IncidentContent): Partial<IncidentRow> & Pick
     occurredFidelity: occurred.fidelity,
     occurredSort,
   };
-}
-
-export function markingOf({ tlp, sharingGroup, pap, originatorDisplay }: RecordMarking): RecordMarking {
-  return { tlp, sharingGroup, pap, originatorDisplay };
 }
 
 /** What an incident says now, in the form in which its originator could say it again. */

@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { viewerSql } from '@alliance/kit';
+import type { PurposeOfUse } from '@alliance/schema';
+import { isOwnSql, viewerSql } from '@alliance/kit';
 import type { ClaimContent } from '../domain/claim.js';
 import type { IncidentContent } from '../domain/incident-content.js';
 import type { IncidentState } from '../domain/incident-state.js';
@@ -15,8 +16,6 @@ export interface VersionContent extends Omit<IncidentContent, 'occurred' | 'dete
   readonly claims: readonly (ClaimContent & { readonly id: string; readonly isChosen: boolean })[];
 }
 
-const isOwn = `(${viewerSql.kind} = 'member' and originator = ${viewerSql.member} and tlp <= ${viewerSql.clearance})`;
-
 const ownIncident = `select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = ${viewerSql.member}`;
 
 /** Every version that an incident ever had. Written once, never changed; read by the originator. */
@@ -24,8 +23,8 @@ export const IncidentVersionEntity = defineEntity({
   name: 'IncidentVersion',
   tableName: 'incident_version',
   policies: [
-    { name: 'may_view', command: 'select', using: `${isOwn} and exists (${ownIncident})` },
-    { name: 'may_insert', command: 'insert', check: `${isOwn} and exists (${ownIncident})` },
+    { name: 'may_view', command: 'select', using: `${isOwnSql()} and exists (${ownIncident})` },
+    { name: 'may_insert', command: 'insert', check: `${isOwnSql()} and exists (${ownIncident})` },
   ],
   properties: {
     incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').primary(),
@@ -35,6 +34,10 @@ export const IncidentVersionEntity = defineEntity({
     originator: p.text(),
     /** TLP level of the incident in that version, or of the narrowest claim in it. */
     tlp: p.smallint(),
+    sharingGroup: p.text().strictNullable(),
+    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+    releaseAt: p.datetime().strictNullable(),
+    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
     /** Null for the withdrawal, which says nothing. */
     content: p.json<VersionContent>().strictNullable(),
   },

@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { type OriginatorDisplay, originatorDisplays, type Pap, paps } from '@alliance/schema';
+import { type OriginatorDisplay, originatorDisplays, type Pap, paps, type PurposeOfUse } from '@alliance/schema';
 import { markedPolicies } from '@alliance/kit';
 import type { ClaimFact } from '../domain/claim.js';
 import type { ReferenceContent, TimelineEntryContent, TransactionContent } from '../domain/incident-content.js';
@@ -20,11 +20,27 @@ import {
   withdrawalReasons,
 } from '../domain/incident-vocabulary.js';
 
+/** A withdrawn incident without a word of its content. */
+const tombstone = `("withdrawn_at" is not null and "withdrawal_note" is null and "title" = '' and "summary" is null and "category" = 'OTHER' and "techniques" = '{}' and "rejection" is null and "state_note" is null and "merged_into" is null and "severity" = 'NOT_SPECIFIED' and "occurred_from" is null and "occurred_to" is null and "occurred_fidelity" is null and "detected_at" is null and "chains" = '{}' and "jurisdictions" = '{}' and "transactions" = '[]' and "domains" = '{}' and "timeline" = '[]' and "reference_list" = '[]' and "chosen" = '{}')`;
+
+const marking = ['originator', 'tlp', 'sharing_group', 'recipients', 'release_at', 'purposes'];
+const markingOf = (row: 'old' | 'new'): string => `(${marking.map((column) => `${row}."${column}"`).join(', ')})`;
+
 /** An incident as it stands now. A withdrawn one keeps its row, emptied. */
 export const IncidentEntity = defineEntity({
   name: 'Incident',
   tableName: 'incident',
-  policies: markedPolicies(),
+  policies: markedPolicies({ sharedAt: 'updated_at', tombstone }),
+  triggers: [
+    {
+      // The policies see the new row alone; who left a group must not move a tombstone into another.
+      name: 'withdrawal_keeps_marking',
+      timing: 'before',
+      events: ['update'],
+      when: 'new.withdrawn_at is not null',
+      body: `if old.withdrawn_at is not null or ${markingOf('old')} is distinct from ${markingOf('new')} then raise exception 'A withdrawal is the last version, marked as the one before.' using errcode = '42501'; end if; return new;`,
+    },
+  ],
   checks: [{ name: 'incident_tlp_check', expression: 'tlp between 0 and 4' }],
   uniques: [{ name: 'incident_reference_unique', properties: ['originator', 'reference'] }],
   indexes: [
@@ -77,6 +93,9 @@ export const IncidentEntity = defineEntity({
     tlp: p.smallint(),
     pap: p.enum((): readonly Pap[] => paps).$type<Pap>(),
     sharingGroup: p.text().strictNullable(),
+    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+    releaseAt: p.datetime().strictNullable(),
+    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
     publishedAt: p.datetime(),
     updatedAt: p.datetime(),
     withdrawnAt: p.datetime().strictNullable(),

@@ -14,7 +14,7 @@ export const incidentsDatabase: DatabaseDefinition = {
     party: 'SELECT, INSERT, DELETE',
     // What a claim says is never changed; what it is marked, and whether it stands, may be.
     claim:
-      'SELECT, INSERT, UPDATE (version, content_hash, originator_display, tlp, pap, sharing_group, withdrawn_at, withdrawal_reason, withdrawal_note)',
+      'SELECT, INSERT, UPDATE (version, content_hash, originator_display, tlp, pap, sharing_group, recipients, release_at, purposes, updated_at, withdrawn_at, withdrawal_reason, withdrawal_note)',
     incident_version: 'SELECT, INSERT',
   },
 };

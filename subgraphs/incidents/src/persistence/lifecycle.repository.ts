@@ -3,7 +3,7 @@ import { badInput, refusal } from '@alliance/schema';
 import type { Session } from '@alliance/kit';
 import { type IncidentState, type RejectionReason, requireTransition } from '../domain/incident-state.js';
 import type { WithdrawalReason } from '../domain/incident-vocabulary.js';
-import { requireMember } from '../domain/record-marking.js';
+import { requireMember, requireSilence, requireWritable } from '../domain/record-marking.js';
 import { type ChangeRequest, lockOwnIncident, replaceParties, storeNextVersion } from './incident-change.js';
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
 import { emptyColumns } from './incident-row.js';
@@ -27,6 +27,7 @@ export async function changeIncidentState(
   requireReasons(change);
   await session.write(async (em) => {
     const row = await lockOwnIncident(em, { ...request, member });
+    requireWritable(session.viewer, row);
     requireTransition(row.state, change.state);
     if (change.mergedInto !== null) await requireMergeTarget(em, row, change.mergedInto);
     const { state, rejection, note: stateNote, mergedInto } = change;
@@ -34,7 +35,10 @@ export async function changeIncidentState(
   });
 }
 
-/** Takes an incident back. What stays is a tombstone: id, originator, marking, times and the reason. */
+/**
+ * Takes an incident back, also when its originator left the sharing group. What stays is a tombstone: id, originator,
+ * marking, times and the reason.
+ */
 export async function withdrawIncident(
   session: Session,
   request: Omit<ChangeRequest, 'member'>,
@@ -43,6 +47,7 @@ export async function withdrawIncident(
   const member = requireMember(session.viewer);
   await session.write(async (em) => {
     const row = await lockOwnIncident(em, { ...request, member });
+    if (note !== null) requireSilence(session.viewer, row, 'note');
     await replaceParties(em, row.id, []);
     const columns = {
       ...emptyColumns,

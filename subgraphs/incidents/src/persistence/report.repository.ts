@@ -7,7 +7,7 @@ import type { ClaimFact } from '../domain/claim.js';
 import { hashContent } from '../domain/content-hash.js';
 import { type IncidentContent, type IncidentDraft, readIncident } from '../domain/incident-content.js';
 import { type IncidentState, requireTransition } from '../domain/incident-state.js';
-import { type RecordMarking, requireMember, requireWritable } from '../domain/record-marking.js';
+import { markingOf, type RecordMarking, requireMember, requireWritable } from '../domain/record-marking.js';
 import type { ReportedClaim } from '../domain/reported-claims.js';
 import { followMarking, insertClaims, type NewClaim, syncReportedClaims } from './claim-change.js';
 import {
@@ -18,7 +18,7 @@ import {
   storeNextVersion,
 } from './incident-change.js';
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
-import { alongWithHash, columnsOf, draftOf, incidentHash, joinHashes, markingOf } from './incident-row.js';
+import { alongWithHash, columnsOf, draftOf, incidentHash, joinHashes } from './incident-row.js';
 import { PartyEntity } from './party.entity.js';
 
 /** A report that keeps the rules. */

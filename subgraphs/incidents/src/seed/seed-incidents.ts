@@ -1,5 +1,5 @@
-import { type MemberViewer, tlpLevel } from '@alliance/schema';
-import type { Seeding } from '@alliance/kit';
+import { tlpLevel } from '@alliance/schema';
+import { type Seeding, seedViewer } from '@alliance/kit';
 import { readIncident } from '../domain/incident-content.js';
 import type { RecordMarking } from '../domain/record-marking.js';
 import { readReportedClaims } from '../domain/reported-claims.js';
@@ -28,7 +28,7 @@ const incidents: readonly SeedIncident[] = [
  */
 export async function seedIncidents({ sessionFor }: Seeding): Promise<void> {
   for (const incident of incidents) {
-    const session = sessionFor(viewerOf(incident));
+    const session = sessionFor(seedViewer(incident.originator, incident.sharingGroup ?? null));
     try {
       const known = await findIncidentsByIds(session, [incident.id]);
       if (known.length === 0) await reportIncident(session, reportOf(incident), incident.id);
@@ -38,21 +38,13 @@ export async function seedIncidents({ sessionFor }: Seeding): Promise<void> {
   }
 }
 
-function viewerOf({ originator, sharingGroup }: SeedIncident): MemberViewer {
-  return {
-    kind: 'member',
-    caller: 'seed',
-    member: originator,
-    roles: ['ANALYST'],
-    clearance: 'AMBER_STRICT',
-    groups: sharingGroup === undefined ? [] : [sharingGroup],
-  };
-}
-
 function reportOf({ id, tlp, sharingGroup, state, draft, claims }: SeedIncident): Report {
   const marking: RecordMarking = {
     tlp: tlpLevel(tlp),
     sharingGroup: sharingGroup ?? null,
+    recipients: [],
+    releaseAt: null,
+    purposes: [],
     pap: tlp,
     originatorDisplay: 'NAMED',
   };

@@ -55,7 +55,7 @@ export async function openDatabase(
   await refusePrivilegedRole(orm.em);
   let hearOfEntries = (): void => undefined;
   return {
-    sessionFor: (viewer) => new Session(orm.em, viewer, () => hearOfEntries()),
+    sessionFor: (viewer) => new Session(orm.em, viewer, undefined, () => hearOfEntries()),
     onLedgerEntries: (listener) => {
       hearOfEntries = listener;
     },

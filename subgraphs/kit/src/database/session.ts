@@ -1,8 +1,8 @@
 import type { SessionContext } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { tlpLevel, type Viewer } from '@alliance/schema';
+import { type GroupMembership, membershipIn, tlpLevel, type Viewer } from '@alliance/schema';
 import { type DisclosedRecord, Disclosures } from '../ledger/disclosures.js';
-import { insertLedgerEntries, type LedgerNote, type LedgerNotes } from '../ledger/insert-ledger-entries.js';
+import { insertLedgerEntries, noteInLedger, openLedgerNotes } from '../ledger/insert-ledger-entries.js';
 
 /**
  * One request's way to the tables. Everything it reads happens in one read-only transaction that begins with the
@@ -18,6 +18,8 @@ export class Session {
   constructor(
     private readonly root: SqlEntityManager,
     readonly viewer: Viewer,
+    /** The moment as of which is read; undefined for now. */
+    readonly asOf?: Date,
     /** Called when entries of the ledger have been committed. */
     private readonly onLedgerEntries: () => void = () => undefined,
   ) {
@@ -33,20 +35,20 @@ export class Session {
 
   /**
    * Changes the database in this viewer's name. Committed when the returned promise resolves, undone when `change`
-   * throws. What is read afterwards includes the change.
-   *
-   * @param change - notes in the ledger what it changes; the entries are committed with it
+   * throws. What is read afterwards includes the change. What `change` says by `noteInLedger` is committed with it.
    */
-  async write<T>(change: (em: SqlEntityManager, ledger: LedgerNotes) => Promise<T>): Promise<T> {
+  async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     this.#requireOpen();
     await this.close();
-    const notes: LedgerNote[] = [];
+    let hasNotes = false;
     const result = await this.#fork().transactional(async (em) => {
-      const changed = await change(em, { note: (note) => void notes.push(note) });
+      const notes = openLedgerNotes(em);
+      const changed = await change(em);
       await insertLedgerEntries(em, this.viewer, notes);
+      hasNotes = notes.length > 0;
       return changed;
     });
-    if (notes.length > 0) this.onLedgerEntries();
+    if (hasNotes) this.onLedgerEntries();
     return result;
   }
 
@@ -64,8 +66,8 @@ export class Session {
   async recordDisclosures(): Promise<void> {
     const notes = this.#disclosures.take();
     if (notes.length === 0) return;
-    await this.write((_em, ledger) => {
-      notes.forEach((note) => ledger.note(note));
+    await this.write((em) => {
+      for (const note of notes) noteInLedger(em, note);
       return Promise.resolve();
     });
   }
@@ -99,12 +101,16 @@ export class Session {
   }
 
   #fork(): SqlEntityManager {
-    return this.root.fork({ session: sessionContextOf(this.viewer) });
+    return this.root.fork({ session: sessionContextOf(this.viewer, this.asOf) });
   }
 }
 
-/** The viewer as the session variables that the policies read. */
-export function sessionContextOf(viewer: Viewer): SessionContext {
+/**
+ * The viewer as the session variables that the policies read.
+ *
+ * @param asOf - reads what was released at that moment; one that lies ahead counts as now
+ */
+export function sessionContextOf(viewer: Viewer, asOf?: Date): SessionContext {
   const isMember = viewer.kind === 'member';
   return {
     variables: {
@@ -112,9 +118,25 @@ export function sessionContextOf(viewer: Viewer): SessionContext {
       'hub.member': isMember ? viewer.member : '',
       'hub.caller': isMember ? viewer.caller : '',
       'hub.clearance': isMember ? tlpLevel(viewer.clearance) : 0,
-      'hub.groups': arrayLiteral(isMember ? viewer.groups : []),
+      'hub.purpose': isMember ? (viewer.purpose ?? '') : '',
       'hub.roles': arrayLiteral(isMember ? viewer.roles : []),
+      'hub.as_of': asOf?.toISOString() ?? '',
+      ...groupVariables(isMember ? viewer.groups : []),
     },
+  };
+}
+
+/** Each group once: the first entry counts, as for `membershipIn` of the schema package. */
+function groupVariables(memberships: readonly GroupMembership[]): Record<string, string> {
+  const groups = memberships.filter((membership) => membershipIn(memberships, membership.id) === membership);
+  const joined = groups.filter(({ joinSees }) => joinSees === 'FROM_JOIN');
+  const writable = groups.filter(({ mayWrite }) => mayWrite);
+  return {
+    'hub.groups': arrayLiteral(groups.filter((group) => !joined.includes(group)).map(({ id }) => id)),
+    'hub.joined_groups': arrayLiteral(joined.map(({ id }) => id)),
+    'hub.joined_since': arrayLiteral(joined.map(({ since }) => since)),
+    'hub.write_groups': arrayLiteral(writable.map(({ id }) => id)),
+    'hub.write_max_tlp': arrayLiteral(writable.map(({ maxTlp }) => String(tlpLevel(maxTlp)))),
   };
 }
 

@@ -13,9 +13,25 @@ export interface MarkingColumns {
   readonly originator: string;
   /** Column with the sharing group, null for the originator alone. */
   readonly sharingGroup: string;
+  /** Column with the time at which this version was published. */
+  readonly sharedAt: string;
+  /** Column with the callers who read RED, `text[] not null`. */
+  readonly recipients: string;
+  /** Column with the time until which it is the originator's alone, or null. */
+  readonly releaseAt: string;
+  /** Column with the purposes for which it may be read, `text[] not null`; empty for any. */
+  readonly purposes: string;
 }
 
-const standardColumns: MarkingColumns = { tlp: 'tlp', originator: 'originator', sharingGroup: 'sharing_group' };
+const standardColumns: MarkingColumns = {
+  tlp: 'tlp',
+  originator: 'originator',
+  sharingGroup: 'sharing_group',
+  sharedAt: 'published_at',
+  recipients: 'recipients',
+  releaseAt: 'release_at',
+  purposes: 'purposes',
+};
 
 /**
  * The session variables that policies read, as SQL. Each stands in a sub-select of its own, so that PostgreSQL reads
@@ -28,49 +44,91 @@ export const viewerSql = {
   /** The caller as this subgraph knows it. */
   caller: `(select nullif(current_setting('hub.caller', true), ''))`,
   clearance: `(select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)`,
-  groups: `((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[])`,
-  roles: `((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])`,
+  purpose: `(select nullif(current_setting('hub.purpose', true), ''))`,
+  /** The groups of which the viewer sees all that was ever shared. */
+  groups: arraySql('hub.groups', 'text[]'),
+  /** The groups of which it sees what was shared since it joined, and beside them since when. */
+  joinedGroups: arraySql('hub.joined_groups', 'text[]'),
+  joinedSince: arraySql('hub.joined_since', 'timestamptz[]'),
+  /** The groups for which it may write, and beside them up to which TLP level. */
+  writeGroups: arraySql('hub.write_groups', 'text[]'),
+  writeMaxTlp: arraySql('hub.write_max_tlp', 'smallint[]'),
+  roles: arraySql('hub.roles', 'text[]'),
+  /** The moment as of which is read: now, or an earlier one. */
+  moment: `(select least(now(), nullif(current_setting('hub.as_of', true), '')::timestamptz))`,
 } as const;
+
+/** The inner cast turns the text into an array once a query; the outer one only tells PostgreSQL that it is no row set. */
+function arraySql(variable: string, type: string): string {
+  return `((select coalesce(nullif(current_setting('${variable}', true), ''), '{}')::${type})::${type})`;
+}
 
 /** True for every verified viewer, the public included, and for nobody else. */
 export const anyViewer = `${viewerSql.kind} in ('public', 'member', 'hub')`;
 
-/** `mayView` of the schema package, rendered in SQL. A property test holds the two against each other. */
-export function mayViewSql(columns: MarkingColumns = standardColumns): string {
-  const { tlp, originator, sharingGroup } = columns;
-  return (
-    `((${tlp} = 0 and ${anyViewer})` +
-    ` or (${viewerSql.kind} = 'member' and ${tlp} <= ${viewerSql.clearance}` +
-    ` and (${originator} = ${viewerSql.member} or ${tlp} = 1` +
-    ` or (${tlp} in (2, 3) and ${sharingGroup} = any ${viewerSql.groups}))))`
-  );
+/** True for the groups to which the viewer belongs, whatever it sees of them. */
+export function belongsToSql(group: string): string {
+  return `(${group} = any ${viewerSql.groups} or ${group} = any ${viewerSql.joinedGroups})`;
 }
 
 /**
- * Who may write a record: its originator, within its own clearance, and only for a group to which it belongs. Nobody
- * writes in another's name.
+ * `mayView` of the schema package, rendered in SQL. A property test holds the two against each other. What most rows are
+ * and costs least comes first; nothing is looked up for a row.
  */
-export function mayWriteSql(columns: MarkingColumns = standardColumns): string {
-  const { tlp, originator, sharingGroup } = columns;
+export function mayViewSql(columns: Partial<MarkingColumns> = {}): string {
+  const { tlp, sharingGroup, sharedAt, recipients, releaseAt, purposes } = { ...standardColumns, ...columns };
+  const { kind, clearance, caller, groups, joinedGroups, joinedSince, purpose, moment } = viewerSql;
+  const since = `${joinedSince}[array_position(${joinedGroups}, ${sharingGroup})]`;
+  const isInItsGroup = `(${sharingGroup} = any ${groups} or ${sharedAt} >= ${since})`;
+  const isAddressed = `(${tlp} = 1 or (${tlp} in (2, 3) and ${isInItsGroup}) or (${tlp} = 4 and ${caller} = any (${recipients})))`;
   return (
-    `(${viewerSql.kind} = 'member' and ${originator} = ${viewerSql.member}` +
-    ` and ${tlp} between 0 and ${viewerSql.clearance}` +
-    ` and (${sharingGroup} is null or ${sharingGroup} = any ${viewerSql.groups}))`
+    `((((${tlp} = 0 and ${anyViewer}) or (${kind} = 'member' and ${tlp} <= ${clearance} and ${isAddressed}))` +
+    ` and (${releaseAt} is null or ${releaseAt} <= ${moment})` +
+    ` and (cardinality(${purposes}) = 0 or ${purpose} = any (${purposes})))` +
+    ` or ${isOwnSql(columns)})`
   );
 }
 
-/** The policies of a table whose rows carry a marking of their own. */
-export function markedPolicies(columns?: MarkingColumns): PolicyText[] {
+/** True for what the viewer's own institution contributed, within the viewer's clearance. */
+export function isOwnSql(columns: Partial<MarkingColumns> = {}): string {
+  const { tlp, originator } = { ...standardColumns, ...columns };
+  const { kind, member, clearance } = viewerSql;
+  return `(${kind} = 'member' and ${originator} = ${member} and ${tlp} between 0 and ${clearance})`;
+}
+
+/**
+ * `mayWrite` of the schema package, rendered in SQL: the originator, within its own clearance, and for a group only where
+ * it contributes and that takes markings as narrow as this one. Nobody writes in another's name.
+ */
+export function mayWriteSql(columns: Partial<MarkingColumns> = {}): string {
+  const { tlp, sharingGroup } = { ...standardColumns, ...columns };
+  const { writeGroups, writeMaxTlp } = viewerSql;
+  const maxTlp = `${writeMaxTlp}[array_position(${writeGroups}, ${sharingGroup})]`;
+  return `(${isOwnSql(columns)} and (${sharingGroup} is null or ${tlp} <= ${maxTlp}))`;
+}
+
+/**
+ * The policies of a table whose rows carry a marking of their own.
+ *
+ * @param tombstone - SQL that holds for a row whose content is gone. Its originator may turn a row into one also when it
+ *   left the sharing group; a trigger of the table must see to it that the marking stays as it was.
+ */
+export function markedPolicies({
+  tombstone,
+  ...columns
+}: Partial<MarkingColumns> & { readonly tombstone?: string } = {}): PolicyText[] {
+  const mayWrite = mayWriteSql(columns);
+  const ends = tombstone === undefined ? '' : ` or (${isOwnSql(columns)} and ${tombstone})`;
   return [
     { name: 'may_view', command: 'select', using: mayViewSql(columns) },
-    { name: 'may_insert', command: 'insert', check: mayWriteSql(columns) },
-    { name: 'may_update', command: 'update', using: mayWriteSql(columns), check: mayWriteSql(columns) },
+    { name: 'may_insert', command: 'insert', check: mayWrite },
+    { name: 'may_update', command: 'update', using: isOwnSql(columns), check: `${mayWrite}${ends}` },
   ];
 }
 
 /**
- * The policies of a table whose rows belong to a marked record and share its fate: who sees the record sees them, and
- * its originator writes them.
+ * The policies of a table whose rows belong to a marked record and share its fate: who sees the record sees them, who may
+ * write it adds them, and its originator takes them away, also after it left the record's sharing group.
  */
 export function dependentPolicies(owner: {
   readonly table: string;
@@ -78,11 +136,11 @@ export function dependentPolicies(owner: {
   readonly via: string;
 }): PolicyText[] {
   const parent = `select 1 from "${owner.table}" parent where parent."${owner.key}" = ${owner.via}`;
-  const own = `exists (${parent} and parent."originator" = ${viewerSql.member})`;
+  const columns = { tlp: 'parent."tlp"', originator: 'parent."originator"', sharingGroup: 'parent."sharing_group"' };
   return [
     { name: 'may_view', command: 'select', using: `exists (${parent})` },
-    { name: 'may_insert', command: 'insert', check: own },
-    { name: 'may_delete', command: 'delete', using: own },
+    { name: 'may_insert', command: 'insert', check: `exists (${parent} and ${mayWriteSql(columns)})` },
+    { name: 'may_delete', command: 'delete', using: `exists (${parent} and ${isOwnSql(columns)})` },
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   badInput,
   createApiKey,
   parseApiKey,
+  type PurposeOfUse,
   refusal,
   type Role,
   roles,
@@ -17,6 +18,7 @@ import {
   connectionOf,
   connectionType,
   PageArgs,
+  PurposeOfUseEnum,
   readPageArgs,
   requireRole,
   RoleEnum,
@@ -46,8 +48,8 @@ export class ApiKeyType {
   @Field(() => TlpEnum)
   clearance!: Tlp;
 
-  @Field(() => String, { nullable: true })
-  purpose!: string | null;
+  @Field(() => PurposeOfUseEnum, { nullable: true })
+  purpose!: PurposeOfUse | null;
 
   @Field(() => Date)
   createdAt!: Date;
@@ -85,8 +87,11 @@ export class CreateApiKeyInput {
   })
   clearance?: Tlp | null;
 
-  @Field(() => String, { nullable: true, description: 'Purpose of use; up to 200 characters.' })
-  purpose?: string | null;
+  @Field(() => PurposeOfUseEnum, {
+    nullable: true,
+    description: 'Purpose of use. A key without one reads nothing that is limited to purposes.',
+  })
+  purpose?: PurposeOfUse | null;
 
   @Field(() => Date, { nullable: true })
   expiresAt?: Date | null;
@@ -142,7 +147,7 @@ export class KeyResolver {
       label: checkText('input.label', input.label, { max: 100 }),
       roles: granted,
       clearance: tlpLevel(clearance),
-      purpose: input.purpose ? checkText('input.purpose', input.purpose, { max: 200 }) : null,
+      purpose: input.purpose ?? null,
       createdAt: new Date(),
       expiresAt: input.expiresAt ?? null,
       revokedAt: null,

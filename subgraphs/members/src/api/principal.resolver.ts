@@ -1,10 +1,19 @@
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type KeyHolder, type MemberViewer, refusal, type Role, type Tlp } from '@alliance/schema';
-import { RoleEnum, TlpEnum } from '@alliance/kit';
+import {
+  type GroupMembership,
+  type JoinSees,
+  type KeyHolder,
+  type MemberViewer,
+  type PurposeOfUse,
+  refusal,
+  type Role,
+  type Tlp,
+} from '@alliance/schema';
+import { PurposeOfUseEnum, RoleEnum, TlpEnum } from '@alliance/kit';
 import { findKeyHolder } from '../persistence/api-key.repository.js';
 import { MemberType } from './member.type.js';
 import type { MembersContext } from './members-context.js';
-import { sharingGroupOf, SharingGroupType } from './sharing-group.type.js';
+import { JoinSeesEnum, sharingGroupOf, SharingGroupType } from './sharing-group.type.js';
 
 @ObjectType('Principal', { description: 'You: the user or program that asks.' })
 export class PrincipalType {
@@ -17,12 +26,34 @@ export class PrincipalType {
   @Field(() => TlpEnum, { description: 'The narrowest marking you may read.' })
   clearance!: Tlp;
 
-  @Field(() => String, { nullable: true, description: 'The purpose of use that your key states.' })
-  purpose!: string | null;
+  @Field(() => PurposeOfUseEnum, {
+    nullable: true,
+    description: 'The purpose of use that your key states. Without one you read nothing that is limited to purposes.',
+  })
+  purpose!: PurposeOfUse | null;
 
   /** Keys that the resolver follows. */
   memberId!: string;
   groupIds!: readonly string[];
+}
+
+@ObjectType('KeyHolderGroup', { description: 'What a caller may do in a sharing group. For the hub alone.' })
+@Directive('@inaccessible')
+export class KeyHolderGroupType implements GroupMembership {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String, { description: 'When its institution joined; ISO 8601.' })
+  since!: string;
+
+  @Field(() => JoinSeesEnum)
+  joinSees!: JoinSees;
+
+  @Field(() => Boolean)
+  mayWrite!: boolean;
+
+  @Field(() => TlpEnum)
+  maxTlp!: Tlp;
 }
 
 @ObjectType('KeyHolder', { description: 'Who holds an API key. For the hub alone.' })
@@ -40,11 +71,11 @@ export class KeyHolderType implements KeyHolder {
   @Field(() => TlpEnum)
   clearance!: Tlp;
 
-  @Field(() => [ID])
-  groups!: readonly string[];
+  @Field(() => [KeyHolderGroupType])
+  groups!: readonly KeyHolderGroupType[];
 
-  @Field(() => String, { nullable: true })
-  purpose!: string | null;
+  @Field(() => PurposeOfUseEnum, { nullable: true })
+  purpose!: PurposeOfUse | null;
 
   @Field(() => String, { nullable: true })
   expiresAt!: string | null;
@@ -83,5 +114,12 @@ export class PrincipalResolver {
 }
 
 function principalOf({ caller, member, roles, clearance, groups, purpose }: MemberViewer): PrincipalType {
-  return { id: caller, memberId: member, roles, clearance, groupIds: groups, purpose: purpose ?? null };
+  return {
+    id: caller,
+    memberId: member,
+    roles,
+    clearance,
+    groupIds: groups.map((group) => group.id),
+    purpose: purpose ?? null,
+  };
 }

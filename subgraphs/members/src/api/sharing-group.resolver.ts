@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { badInput, refusal, type Tlp, tlpLevel } from '@alliance/schema';
+import { badInput, type JoinSees, refusal, type Tlp, tlpLevel, tlps } from '@alliance/schema';
 import {
   checkText,
   type Connection,
@@ -10,7 +10,7 @@ import {
   requireRole,
   TlpEnum,
 } from '@alliance/kit';
-import type { GroupRole, JoinSees, Reshare } from '../domain/member-vocabulary.js';
+import type { GroupRole, Reshare } from '../domain/member-vocabulary.js';
 import { identifierRule, isIdentifier } from '../domain/identifier.js';
 import {
   closeGroup,
@@ -30,6 +30,9 @@ import {
   SharingGroupType,
 } from './sharing-group.type.js';
 
+/** Up to which marking a group may go. */
+const narrowTlps = tlps.slice(tlpLevel('AMBER'));
+
 const SharingGroupConnection = connectionType('SharingGroup', () => SharingGroupType);
 
 @InputType()
@@ -45,8 +48,7 @@ export class CreateSharingGroupInput {
 
   @Field(() => TlpEnum, {
     nullable: true,
-    description:
-      'The narrowest marking that may be shared here. Default: AMBER_STRICT, the only one that is enforced so far.',
+    description: 'The narrowest marking that may be shared here, AMBER at least. Default: AMBER_STRICT.',
   })
   maxTlp?: Tlp | null;
 
@@ -55,7 +57,7 @@ export class CreateSharingGroupInput {
 
   @Field(() => JoinSeesEnum, {
     nullable: true,
-    description: 'Default: ALL_HISTORY, the only one that is enforced so far.',
+    description: 'Whether a newcomer sees what was shared before it came. Default: ALL_HISTORY.',
   })
   joinSees?: JoinSees | null;
 }
@@ -68,7 +70,7 @@ export class GroupMemberInput {
   @Field(() => ID)
   member!: string;
 
-  @Field(() => GroupRoleEnum, { nullable: true, description: 'Default: CONTRIBUTOR.' })
+  @Field(() => GroupRoleEnum, { nullable: true, description: 'Default: CONTRIBUTOR. A READER shares nothing here.' })
   role?: GroupRole | null;
 }
 
@@ -111,13 +113,20 @@ export class SharingGroupResolver {
   ): Promise<SharingGroupType> {
     const { member } = requireRole(viewer, 'ADMIN');
     if (!isIdentifier(input.id)) throw badInput('input.id', identifierRule, input.id);
-    refuseUnenforced(input);
+    const maxTlp = input.maxTlp ?? 'AMBER_STRICT';
+    if (tlpLevel(maxTlp) < tlpLevel('AMBER')) {
+      throw badInput(
+        'input.maxTlp',
+        `one of ${narrowTlps.join(', ')}, since nothing wider is addressed to a group`,
+        maxTlp,
+      );
+    }
     const group = {
       id: input.id,
       name: checkText('input.name', input.name, { max: 100 }),
       purpose: checkText('input.purpose', input.purpose, { max: 500 }),
       owner: member,
-      maxTlp: tlpLevel(input.maxTlp ?? 'AMBER_STRICT'),
+      maxTlp: tlpLevel(maxTlp),
       reshare: input.reshare ?? ('NONE' as const),
       joinSees: input.joinSees ?? ('ALL_HISTORY' as const),
       status: 'OPEN' as const,
@@ -134,7 +143,6 @@ export class SharingGroupResolver {
     @Ctx() { session, viewer, loaders }: MembersContext,
   ): Promise<SharingGroupType> {
     await this.#ownGroup(group, { viewer, loaders });
-    if (role === 'READER') throw badInput('input.role', 'CONTRIBUTOR, since READER is not enforced yet', role);
     const newcomer = found(await loaders.members.load(member), `member "${member}"`);
     if (newcomer.status !== 'ACTIVE')
       throw refusal('CONFLICT', `input.member: "${member}" is ${newcomer.status}, not ACTIVE.`);
@@ -198,16 +206,4 @@ export class MembershipResolver {
 function found<T>(row: T | null, what: string): T {
   if (row === null) throw refusal('NOT_FOUND', `There is no ${what}.`);
   return row;
-}
-
-/**
- * What a group could promise and the institutions would not keep yet is refused, not accepted and forgotten: readers
- * who see only what came after them, and a narrowest marking below AMBER_STRICT.
- */
-function refuseUnenforced({ joinSees, maxTlp }: CreateSharingGroupInput): void {
-  if (joinSees === 'FROM_JOIN')
-    throw badInput('input.joinSees', 'ALL_HISTORY, since FROM_JOIN is not enforced yet', joinSees);
-  if (maxTlp && maxTlp !== 'AMBER_STRICT') {
-    throw badInput('input.maxTlp', 'AMBER_STRICT, since no other limit is enforced yet', maxTlp);
-  }
 }

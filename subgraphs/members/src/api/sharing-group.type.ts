@@ -1,14 +1,11 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { Tlp } from '@alliance/schema';
-import { tlpOfLevel } from '@alliance/schema';
+import { type JoinSees, joinSeesValues, type Tlp, tlpOfLevel } from '@alliance/schema';
 import { enumOf, TlpEnum } from '@alliance/kit';
 import {
   type GroupRole,
   groupRoles,
   type GroupStatus,
   groupStatuses,
-  type JoinSees,
-  joinSeesValues,
   type Reshare,
   reshares,
 } from '../domain/member-vocabulary.js';

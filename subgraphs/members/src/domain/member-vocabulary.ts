@@ -27,11 +27,6 @@ export const reshares = ['NONE', 'GROUP_OWNER', 'ANY_MEMBER'] as const;
 
 export type Reshare = (typeof reshares)[number];
 
-/** Whether a newcomer to a group sees what was shared before it came. */
-export const joinSeesValues = ['FROM_JOIN', 'ALL_HISTORY'] as const;
-
-export type JoinSees = (typeof joinSeesValues)[number];
-
 export const groupStatuses = ['OPEN', 'CLOSED'] as const;
 
 export type GroupStatus = (typeof groupStatuses)[number];

@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import type { Role } from '@alliance/schema';
+import { type PurposeOfUse, purposesOfUse, type Role } from '@alliance/schema';
 import { anyViewer, viewerSql } from '@alliance/kit';
 
 const isOwnAdmin = `(member = ${viewerSql.member} and 'ADMIN' = any ${viewerSql.roles})`;
@@ -25,7 +25,10 @@ export const ApiKeyEntity = defineEntity({
     roles: p.array().columnType('text[]').$type<Role[]>(),
     /** TLP level, 0 (CLEAR) to 4 (RED). */
     clearance: p.smallint(),
-    purpose: p.text().strictNullable(),
+    purpose: p
+      .enum((): readonly PurposeOfUse[] => purposesOfUse)
+      .$type<PurposeOfUse>()
+      .strictNullable(),
     secretHash: p.text(),
     createdAt: p.datetime(),
     expiresAt: p.datetime().strictNullable(),

@@ -1,7 +1,8 @@
-import type { ApiKeyProof, KeyHolder } from '@alliance/schema';
+import type { ApiKeyProof, GroupMembership, KeyHolder } from '@alliance/schema';
 import { tlpOfLevel } from '@alliance/schema';
-import { keysetPage, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
+import { keysetPage, noteInLedger, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import { ApiKeyEntity, type ApiKeyRow, FirstKeyClaimEntity } from './api-key.entity.js';
+import { keyNote } from './ledger-notes.js';
 import { MemberEntity } from './member.entity.js';
 import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
 
@@ -24,7 +25,10 @@ export function findApiKey(session: Session, keyId: string): Promise<ApiKeyRow |
 }
 
 export async function insertApiKey(session: Session, key: ApiKeyRow): Promise<void> {
-  await session.write((em) => em.insert(ApiKeyEntity, key));
+  await session.write(async (em) => {
+    await em.insert(ApiKeyEntity, key);
+    noteInLedger(em, keyNote('CREATED', key));
+  });
 }
 
 /**
@@ -43,6 +47,7 @@ export async function redeemClaim(session: Session, secretHash: string, key: Api
     const active = await em.count(MemberEntity, { id: key.member, status: 'ACTIVE' });
     if (claims.length === 0 || active === 0) return false;
     await em.insert(ApiKeyEntity, key);
+    noteInLedger(em, keyNote('CREATED', key));
     await em.nativeUpdate(FirstKeyClaimEntity, { member: key.member }, { redeemedAt: new Date() });
     return true;
   });
@@ -50,9 +55,13 @@ export async function redeemClaim(session: Session, secretHash: string, key: Api
 
 /** False when there is no such key of the viewer's member, or it is revoked already. */
 export async function revokeApiKey(session: Session, keyId: string): Promise<boolean> {
-  return session.write(
-    async (em) => (await em.nativeUpdate(ApiKeyEntity, { keyId, revokedAt: null }, { revokedAt: new Date() })) === 1,
-  );
+  return session.write(async (em) => {
+    const key = await em.findOne(ApiKeyEntity, { keyId });
+    const revoked = await em.nativeUpdate(ApiKeyEntity, { keyId, revokedAt: null }, { revokedAt: new Date() });
+    if (key === null || revoked === 0) return false;
+    noteInLedger(em, keyNote('REVOKED', key));
+    return true;
+  });
 }
 
 /** Who holds a key: null for one that is unknown, revoked or expired, or whose member is not ACTIVE. */
@@ -62,7 +71,7 @@ export async function findKeyHolder(session: Session, { keyId, secretHash }: Api
   if (key === null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
   const active = await session.read((em) => em.count(MemberEntity, { id: key.member, status: 'ACTIVE' }));
   if (active === 0) return null;
-  const groups = await findOpenGroupsOf(session, key.member);
+  const groups = await findMembershipsIn(session, key.member);
   await noteUse(session, key, now);
   return {
     principal: key.keyId,
@@ -75,13 +84,19 @@ export async function findKeyHolder(session: Session, { keyId, secretHash }: Api
   };
 }
 
-async function findOpenGroupsOf(session: Session, member: string): Promise<string[]> {
+/** What a member may do in the open groups to which it belongs. */
+async function findMembershipsIn(session: Session, member: string): Promise<GroupMembership[]> {
   const memberships = await session.read((em) => em.find(MembershipEntity, { member, until: null }));
-  const ids = memberships.map(({ groupId }) => groupId);
+  const own = new Map(memberships.map((membership) => [membership.groupId, membership]));
   const groups = await session.read((em) =>
-    em.find(SharingGroupEntity, { id: { $in: ids }, status: 'OPEN' }, { orderBy: { id: 'asc' } }),
+    em.find(SharingGroupEntity, { id: { $in: [...own.keys()] }, status: 'OPEN' }, { orderBy: { id: 'asc' } }),
   );
-  return groups.map(({ id }) => id);
+  return groups.flatMap(({ id, joinSees, maxTlp }) => {
+    const membership = own.get(id);
+    if (membership === undefined) return [];
+    const { since, role } = membership;
+    return [{ id, since: since.toISOString(), joinSees, mayWrite: role !== 'READER', maxTlp: tlpOfLevel(maxTlp) }];
+  });
 }
 
 async function noteUse(session: Session, { keyId, lastUsedAt }: ApiKeyRow, now: Date): Promise<void> {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { tlpLevel } from '@alliance/schema';
-import { runSql } from '@alliance/kit';
+import { insertOperatorEntries, runSql } from '@alliance/kit';
 import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
 import { ApiKeyEntity, type ApiKeyRow } from './api-key.entity.js';
+import { groupNote, keyNote, memberNote } from './ledger-notes.js';
 import { ContactEntity } from './member-record.entity.js';
 import { MemberEntity, StewardEntity } from './member.entity.js';
 import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
@@ -49,6 +50,7 @@ export async function insertFirstMembers(
   const { id, name, purpose } = group;
   const rules = { maxTlp: tlpLevel('AMBER_STRICT'), reshare: 'NONE', joinSees: 'ALL_HISTORY', status: 'OPEN' } as const;
   await em.insert(SharingGroupEntity, { id, name, purpose, owner, ...rules, createdAt: since });
+  await insertOperatorEntries(em, [groupNote('CREATED', { id, owner, ...rules })]);
   for (const member of group.members) {
     const role = member === owner ? ('OWNER' as const) : ('CONTRIBUTOR' as const);
     await em.insert(MembershipEntity, { id: randomUUID(), groupId: id, member, role, since, until: null });
@@ -72,6 +74,7 @@ export async function insertFirstMember(
     updatedAt: new Date(),
   });
   if (steward) await em.insert(StewardEntity, { member: member.id });
+  await insertOperatorEntries(em, [memberNote('CREATED', member.id, { status: 'ACTIVE', verification, steward })]);
   if (contact === null) return;
   await em.insert(ContactEntity, {
     id: randomUUID(),
@@ -103,4 +106,5 @@ export async function insertFirstKey(em: SqlEntityManager, key: FirstKey): Promi
   if ((await em.count(ApiKeyEntity, { keyId: key.keyId })) > 0) return;
   const never = { purpose: null, expiresAt: null, revokedAt: null, lastUsedAt: null };
   await em.insert(ApiKeyEntity, { ...key, ...never, createdAt: new Date() });
+  await insertOperatorEntries(em, [keyNote('CREATED', key)]);
 }

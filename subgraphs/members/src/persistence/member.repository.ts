@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { insertUnlessTaken, keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { insertUnlessTaken, keysetPage, noteInLedger, type Page, type PageRequest, type Session } from '@alliance/kit';
 import { FirstKeyClaimEntity } from './api-key.entity.js';
 import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
 import type { MemberStatus } from '../domain/member-status.js';
+import { memberNote, publicKeyNote } from './ledger-notes.js';
 import {
   ContactEntity,
   type ContactRow,
@@ -74,14 +75,17 @@ export async function insertApplicant(session: Session, applicant: NewMember, se
   const insert = session.write(async (em) => {
     await em.insert(MemberEntity, { ...applicant, ...start });
     await em.insert(FirstKeyClaimEntity, { member: applicant.id, secretHash, redeemedAt: null });
+    noteInLedger(em, memberNote('CREATED', applicant.id, { status: start.status }));
   });
   return insertUnlessTaken(insert);
 }
 
 export async function updateMember(session: Session, id: string, changes: MemberChanges): Promise<boolean> {
-  return session.write(
-    async (em) => (await em.nativeUpdate(MemberEntity, { id }, { ...changes, updatedAt: new Date() })) === 1,
-  );
+  return session.write(async (em) => {
+    const changed = await em.nativeUpdate(MemberEntity, { id }, { ...changes, updatedAt: new Date() });
+    if (changed === 1) noteInLedger(em, memberNote('CHANGED', id, { fields: Object.keys(changes) }));
+    return changed === 1;
+  });
 }
 
 /** Replaces a member's contacts as a whole. */
@@ -96,6 +100,7 @@ export async function replaceContacts(
       ContactEntity,
       contacts.map((contact) => ({ ...contact, id: randomUUID(), member })),
     );
+    noteInLedger(em, memberNote('CHANGED', member, { fields: ['contacts'] }));
   });
 }
 
@@ -122,12 +127,16 @@ export async function changeStatus(session: Session, decision: StatusDecision): 
     const moved = await em.nativeUpdate(MemberEntity, { id: member, status: fromStatus }, changes);
     if (moved === 0) return false;
     await em.insert(StatusChangeEntity, { id: randomUUID(), member, fromStatus, toStatus, reason, decidedBy, at });
+    noteInLedger(em, memberNote('STATUS_CHANGED', member, { fromStatus, toStatus, ...(verification && { verification }) }));
     return true;
   });
 }
 
 export async function insertPublicKey(session: Session, key: PublicKeyRow): Promise<void> {
-  await session.write((em) => em.insert(PublicKeyEntity, key));
+  await session.write(async (em) => {
+    await em.insert(PublicKeyEntity, key);
+    noteInLedger(em, publicKeyNote('CREATED', key));
+  });
 }
 
 export function findPublicKey(session: Session, keyId: string): Promise<PublicKeyRow | null> {
@@ -136,7 +145,11 @@ export function findPublicKey(session: Session, keyId: string): Promise<PublicKe
 
 /** False when the key is not the viewer's or is revoked already. */
 export async function revokePublicKey(session: Session, keyId: string): Promise<boolean> {
-  return session.write(
-    async (em) => (await em.nativeUpdate(PublicKeyEntity, { keyId, revokedAt: null }, { revokedAt: new Date() })) === 1,
-  );
+  return session.write(async (em) => {
+    const key = await em.findOne(PublicKeyEntity, { keyId });
+    const revoked = await em.nativeUpdate(PublicKeyEntity, { keyId, revokedAt: null }, { revokedAt: new Date() });
+    if (key === null || revoked === 0) return false;
+    noteInLedger(em, publicKeyNote('REVOKED', key));
+    return true;
+  });
 }

@@ -1,12 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { viewerSql } from '@alliance/kit';
+import { type JoinSees, joinSeesValues } from '@alliance/schema';
+import { belongsToSql, viewerSql } from '@alliance/kit';
 import {
   type GroupRole,
   groupRoles,
   type GroupStatus,
   groupStatuses,
-  type JoinSees,
-  joinSeesValues,
   type Reshare,
   reshares,
 } from '../domain/member-vocabulary.js';
@@ -23,7 +22,7 @@ export const SharingGroupEntity = defineEntity({
     {
       name: 'may_view',
       command: 'select',
-      using: `id = any ${viewerSql.groups} or owner = ${viewerSql.member} or ${isHub}`,
+      using: `${belongsToSql('id')} or owner = ${viewerSql.member} or ${isHub}`,
     },
     { name: 'may_insert', command: 'insert', check: `owner = ${viewerSql.member} and ${isAdmin}` },
     { name: 'may_update', command: 'update', using: `owner = ${viewerSql.member} and ${isAdmin}` },
@@ -56,7 +55,7 @@ export const MembershipEntity = defineEntity({
     },
   ],
   policies: [
-    { name: 'may_view', command: 'select', using: `group_id = any ${viewerSql.groups} or ${ownsGroup} or ${isHub}` },
+    { name: 'may_view', command: 'select', using: `${belongsToSql('group_id')} or ${ownsGroup} or ${isHub}` },
     { name: 'may_insert', command: 'insert', check: `${ownsGroup} and ${isAdmin}` },
     {
       name: 'may_update',

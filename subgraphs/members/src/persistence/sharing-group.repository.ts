@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { insertUnlessTaken, keysetPage, type Page, type PageRequest, type Session } from '@alliance/kit';
+import { memberOf } from '@alliance/schema';
+import { insertUnlessTaken, keysetPage, noteInLedger, type Page, type PageRequest, type Session } from '@alliance/kit';
 import type { GroupRole } from '../domain/member-vocabulary.js';
+import { groupNote, membershipNote } from './ledger-notes.js';
 import {
   MembershipEntity,
   type MembershipRow,
@@ -39,6 +41,7 @@ export async function insertGroup(session: Session, group: SharingGroupRow): Pro
   const insert = session.write(async (em) => {
     await em.insert(SharingGroupEntity, group);
     await em.insert(MembershipEntity, membership(group.id, group.owner, 'OWNER'));
+    noteInLedger(em, groupNote('CREATED', group));
   });
   return insertUnlessTaken(insert);
 }
@@ -50,21 +53,34 @@ export async function insertMembership(
   member: string,
   role: GroupRole,
 ): Promise<boolean> {
-  return insertUnlessTaken(session.write((em) => em.insert(MembershipEntity, membership(groupId, member, role))));
+  const insert = session.write(async (em) => {
+    await em.insert(MembershipEntity, membership(groupId, member, role));
+    noteInLedger(em, membershipNote('JOINED', { groupId, member, role }, member));
+  });
+  return insertUnlessTaken(insert);
 }
 
 /** False when the member is not in the group now. */
 export async function endMembership(session: Session, groupId: string, member: string): Promise<boolean> {
-  return session.write(
-    async (em) =>
-      (await em.nativeUpdate(MembershipEntity, { groupId, member, until: null }, { until: new Date() })) === 1,
-  );
+  return session.write(async (em) => {
+    const left = await em.findOne(MembershipEntity, { groupId, member, until: null });
+    const ended = await em.nativeUpdate(MembershipEntity, { groupId, member, until: null }, { until: new Date() });
+    if (left === null || ended === 0) return false;
+    const group = await em.findOneOrFail(SharingGroupEntity, { id: groupId });
+    const reader = memberOf(session.viewer) === member ? group.owner : member;
+    noteInLedger(em, membershipNote('LEFT', left, reader));
+    return true;
+  });
 }
 
 export async function closeGroup(session: Session, id: string): Promise<boolean> {
-  return session.write(
-    async (em) => (await em.nativeUpdate(SharingGroupEntity, { id, status: 'OPEN' }, { status: 'CLOSED' })) === 1,
-  );
+  return session.write(async (em) => {
+    const group = await em.findOne(SharingGroupEntity, { id });
+    const closed = await em.nativeUpdate(SharingGroupEntity, { id, status: 'OPEN' }, { status: 'CLOSED' });
+    if (group === null || closed === 0) return false;
+    noteInLedger(em, groupNote('CLOSED', { id, owner: group.owner }));
+    return true;
+  });
 }
 
 function membership(groupId: string, member: string, role: GroupRole): MembershipRow {

@@ -8,6 +8,9 @@ export class InitialMigration extends Migration {
     );
     this.addSql(`create index "api_key_member_index" on "api_key" ("member")`);
     this.addSql(
+      `alter table "api_key" add constraint "api_key_purpose_check" check ("purpose" in ('FRAUD_PREVENTION', 'COMPLIANCE', 'INVESTIGATION', 'LAW_ENFORCEMENT', 'RESEARCH'))`,
+    );
+    this.addSql(
       `create table "contact" ("id" uuid not null, "member" text not null, "role" text not null, "reached_by" text not null, primary key ("id"))`,
     );
     this.addSql(`create index "contact_member_index" on "contact" ("member")`);
@@ -69,23 +72,23 @@ export class InitialMigration extends Migration {
     this.addSql(`create table "steward" ("member" text not null, primary key ("member"))`);
     this.addSql(`alter table "api_key" enable row level security`);
     this.addSql(
-      `create policy "may_view" on "api_key" for select using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
+      `create policy "may_view" on "api_key" for select using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(
-      `create policy "may_insert" on "api_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or exists (select 1 from "first_key_claim" c join "member" m on m."id" = c."member" where c."member" = "api_key"."member" and c."redeemed_at" is null and m."status" = 'ACTIVE'))`,
+      `create policy "may_insert" on "api_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or exists (select 1 from "first_key_claim" c join "member" m on m."id" = c."member" where c."member" = "api_key"."member" and c."redeemed_at" is null and m."status" = 'ACTIVE'))`,
     );
     this.addSql(
-      `create policy "may_update" on "api_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
+      `create policy "may_update" on "api_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(`alter table "contact" enable row level security`);
     this.addSql(
       `create policy "may_view" on "contact" for select using ((select current_setting('hub.viewer', true)) = 'member')`,
     );
     this.addSql(
-      `create policy "may_insert" on "contact" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])))`,
+      `create policy "may_insert" on "contact" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
     );
     this.addSql(
-      `create policy "may_delete" on "contact" for delete using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])))`,
+      `create policy "may_delete" on "contact" for delete using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
     );
     this.addSql(`alter table "first_key_claim" enable row level security`);
     this.addSql(
@@ -99,50 +102,50 @@ export class InitialMigration extends Migration {
     );
     this.addSql(`alter table "member" enable row level security`);
     this.addSql(
-      `create policy "may_view" on "member" for select using ((status in ('ACTIVE', 'SUSPENDED', 'LEFT', 'EXPELLED') and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub')) or id = (select nullif(current_setting('hub.member', true), '')) or ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
+      `create policy "may_view" on "member" for select using ((status in ('ACTIVE', 'SUSPENDED', 'LEFT', 'EXPELLED') and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub')) or id = (select nullif(current_setting('hub.member', true), '')) or ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
     );
     this.addSql(
       `create policy "may_apply" on "member" for insert with check (status = 'APPLIED' and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub'))`,
     );
     this.addSql(
-      `create policy "may_update" on "member" for update using ((id = (select nullif(current_setting('hub.member', true), '')) and status = 'ACTIVE' and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])) or (not id = (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))))`,
+      `create policy "may_update" on "member" for update using ((id = (select nullif(current_setting('hub.member', true), '')) and status = 'ACTIVE' and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (not id = (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))))`,
     );
     this.addSql(`alter table "membership" enable row level security`);
     this.addSql(
-      `create policy "may_view" on "membership" for select using (group_id = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]) or exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or (select current_setting('hub.viewer', true)) = 'hub')`,
+      `create policy "may_view" on "membership" for select using ((group_id = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}')::text[])::text[]) or group_id = any ((select coalesce(nullif(current_setting('hub.joined_groups', true), ''), '{}')::text[])::text[])) or exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(
-      `create policy "may_insert" on "membership" for insert with check (exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]))`,
+      `create policy "may_insert" on "membership" for insert with check (exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
     );
     this.addSql(
-      `create policy "may_update" on "membership" for update using ((exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or member = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]))`,
+      `create policy "may_update" on "membership" for update using ((exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or member = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
     );
     this.addSql(`alter table "public_key" enable row level security`);
     this.addSql(
       `create policy "may_view" on "public_key" for select using ((select current_setting('hub.viewer', true)) in ('public', 'member', 'hub'))`,
     );
     this.addSql(
-      `create policy "may_insert" on "public_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])))`,
+      `create policy "may_insert" on "public_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
     );
     this.addSql(
-      `create policy "may_update" on "public_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[])))`,
+      `create policy "may_update" on "public_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
     );
     this.addSql(`alter table "sharing_group" enable row level security`);
     this.addSql(
-      `create policy "may_view" on "sharing_group" for select using (id = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}'))::text[]) or owner = (select nullif(current_setting('hub.member', true), '')) or (select current_setting('hub.viewer', true)) = 'hub')`,
+      `create policy "may_view" on "sharing_group" for select using ((id = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}')::text[])::text[]) or id = any ((select coalesce(nullif(current_setting('hub.joined_groups', true), ''), '{}')::text[])::text[])) or owner = (select nullif(current_setting('hub.member', true), '')) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(
-      `create policy "may_insert" on "sharing_group" for insert with check (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]))`,
+      `create policy "may_insert" on "sharing_group" for insert with check (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
     );
     this.addSql(
-      `create policy "may_update" on "sharing_group" for update using (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]))`,
+      `create policy "may_update" on "sharing_group" for update using (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
     );
     this.addSql(`alter table "status_change" enable row level security`);
     this.addSql(
       `create policy "may_view" on "status_change" for select using ((select current_setting('hub.viewer', true)) = 'member')`,
     );
     this.addSql(
-      `create policy "may_insert" on "status_change" for insert with check (decided_by = (select nullif(current_setting('hub.member', true), '')) and member <> decided_by and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}'))::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
+      `create policy "may_insert" on "status_change" for insert with check (decided_by = (select nullif(current_setting('hub.member', true), '')) and member <> decided_by and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))`,
     );
     this.addSql(`alter table "steward" enable row level security`);
     this.addSql(
