@@ -195,14 +195,12 @@ class FederationEngine implements Engine {
     const ledger = new ErrorLedger(this.options.limits?.maxErrors ?? 1_000, caller.entitlements?.subgraphNames);
     const data = operation.introspect(variables.values);
     const shared = new SharedValues();
-    const outcome = { dataIsNull: false };
+    const outcome = { dataIsNull: false, isPlain: true };
     const common = { data, ledger, shared, caller, conditions, signal, trace, outcome };
     await operation.runPlan({ ...common, variables: request.variables });
     trace?.finished();
-    const text = shaper.write(
-      data,
-      new ResponseWriting(ledger, shared, (path) => providersOf(operation.plan, path)[0]),
-    );
+    const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
+    const text = shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf, outcome.isPlain));
     const extensions = trace && queryPlan && queryPlanExtensions(operation.plan, queryPlan, trace);
     return executed(text, ledger.close(), extensions);
   }

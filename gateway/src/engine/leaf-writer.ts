@@ -17,7 +17,10 @@ export function leafWriter(type: GraphQLLeafType, depth: number, coordinate: str
   switch (type.name) {
     case 'String':
     case 'ID':
-      return (value, writing) => (typeof value === 'string' ? quote(value) : coerced(value, writing));
+      return (value, writing) => {
+        if (typeof value !== 'string') return coerced(value, writing);
+        return writing.isPlain ? `"${value}"` : quote(value);
+      };
     case 'Boolean':
       return (value, writing) => (typeof value === 'boolean' ? String(value) : coerced(value, writing));
     case 'Int':

@@ -44,6 +44,8 @@ export interface PlanRun {
 export interface RunOutcome {
   /** A null has reached the root: whatever else is fetched, `data` is null. */
   dataIsNull: boolean;
+  /** Every answer was plain: no string among the data needs an escape. */
+  isPlain: boolean;
 }
 
 /** What a fetch sends, apart from its body. */
@@ -83,7 +85,9 @@ async function send(
     const headers = prepared instanceof Promise ? await prepared : prepared;
     const url = surroundings.urls.get(subgraph) ?? '';
     const call = { subgraph, url, body, headers, callerKey: caller.key, isMutation, ...(signal && { signal }) };
-    return surroundings.errorPolicy.admit(await surroundings.transport.send(call), subgraph);
+    const answer = await surroundings.transport.send(call);
+    if (run.outcome && !answer.isPlain) run.outcome.isPlain = false;
+    return surroundings.errorPolicy.admit(answer, subgraph);
   } catch (error) {
     surroundings.onEvent?.({ kind: 'subgraph-call-failed', subgraph, error });
     return faultOf(error, subgraph, place);

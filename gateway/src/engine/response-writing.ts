@@ -36,6 +36,8 @@ export class ResponseWriting {
     private readonly ledger: ErrorLedger,
     private readonly shared: SharedValues,
     private readonly subgraphOf: (path: readonly (string | number)[]) => string | undefined,
+    /** No string among the data needs an escape. To look for one in each costs a twentieth of the whole request. */
+    readonly isPlain = false,
   ) {}
 
   /** Writes a list or an object; once, if it stands at several places and nothing has to be reported about it. */

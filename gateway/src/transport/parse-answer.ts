@@ -10,11 +10,19 @@ export function parseAnswer(subgraph: string, status: number, mediaType: string,
   const isJson = mediaType === 'application/json' || mediaType === 'application/graphql-response+json';
   const value = isJson ? parseJson(text) : undefined;
   const answer = value !== undefined && answerOf(value);
-  if (answer) return answer;
+  // JSON writes quotes, control characters and lone surrogates with a backslash; decoding UTF-8 yields none of these.
+  if (answer) return text.includes('\\') ? answer : asPlain(answer);
   if (status < 200 || status > 299) {
     throw new TransportError('SUBGRAPH_HTTP_ERROR', subgraph, `Subgraph "${subgraph}" answered with HTTP ${status}.`);
   }
   throw invalid(subgraph, isJson ? 'is not a GraphQL response' : `has the media type "${mediaType}"`);
+}
+
+/** Inherited: it stands apart from what the subgraph sent. */
+const plain: SubgraphAnswer = { isPlain: true };
+
+function asPlain(answer: SubgraphAnswer): SubgraphAnswer {
+  return Object.assign(Object.create(plain) as SubgraphAnswer, answer);
 }
 
 function invalid(subgraph: string, what: string): TransportError {

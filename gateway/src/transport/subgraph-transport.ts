@@ -30,6 +30,8 @@ export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly SubgraphError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** No string of the answer needs an escape when it is written as JSON again. Absent: nobody looked. */
+  readonly isPlain?: boolean;
 }
 
 /** An error as a subgraph reported it. Only `message` is certain. */
