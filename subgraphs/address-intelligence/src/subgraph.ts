@@ -1,4 +1,4 @@
-import type { SubgraphDefinition } from '@alliance/kit';
+import { ledgerResolvers, type SubgraphDefinition } from '@alliance/kit';
 import { ActorResolver } from './api/actor.resolver.js';
 import { AddressResolver } from './api/address.resolver.js';
 import {
@@ -37,6 +37,7 @@ export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders
     QuarantineResolver,
     PublishingResolver,
     CorrectionResolver,
+    ...ledgerResolvers('addressIntelligenceLedger'),
   ],
   references: {
     Address: resolveAddress,

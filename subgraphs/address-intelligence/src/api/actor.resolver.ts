@@ -14,7 +14,7 @@ import { type ActorOutcome, listActors, type NewActor, registerActors } from '..
 import { ActorType } from './actor.type.js';
 import type { IntelligenceContext } from './intelligence-context.js';
 import { PublishOutcomeEnum } from './intelligence-enums.js';
-import { SourceType } from './source.type.js';
+import { showSource, SourceType } from './source.type.js';
 
 const ActorConnection = connectionType('Actor', () => ActorType);
 
@@ -93,8 +93,12 @@ export class ActorResolver {
   }
 
   @Query(() => SourceType, { nullable: true })
-  source(@Arg('id', () => ID) id: string, @Ctx() { loaders }: IntelligenceContext): Promise<SourceType | null> {
-    return loaders.sources.load(id);
+  async source(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { loaders, session }: IntelligenceContext,
+  ): Promise<SourceType | null> {
+    const source = await loaders.sources.load(id);
+    return source && showSource(source, session);
   }
 
   @Mutation(() => RegisterActorsPayload, {

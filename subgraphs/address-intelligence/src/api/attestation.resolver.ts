@@ -1,6 +1,14 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
-import { memberOf, type Viewer } from '@alliance/schema';
-import { type Connection, connectionOf, connectionType, PageArgs, type PageLoader, readPageArgs } from '@alliance/kit';
+import { memberOf } from '@alliance/schema';
+import {
+  type Connection,
+  connectionOf,
+  connectionType,
+  PageArgs,
+  type PageLoader,
+  readPageArgs,
+  type Session,
+} from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { AttestationState, ClaimType, Method } from '../domain/attestation/vocabulary.js';
 import type { AttestationRow } from '../persistence/attestation.entity.js';
@@ -18,7 +26,7 @@ import type { IntelligenceContext } from './intelligence-context.js';
 import { AttestationStateEnum, ClaimTypeEnum, ConceptEnum, MethodEnum } from './intelligence-enums.js';
 import { MemberStub } from './member.stub.js';
 import { SharingGroupStub } from './sharing-group.stub.js';
-import { SourceType } from './source.type.js';
+import { showSource, SourceType } from './source.type.js';
 
 const AttestationConnection = connectionType('Attestation', () => AttestationType);
 
@@ -98,11 +106,11 @@ export class AttestationResolver {
   })
   async sources(
     @Root() { sourceId, withdrawal }: AttestationType,
-    @Ctx() { loaders }: IntelligenceContext,
+    @Ctx() { loaders, session }: IntelligenceContext,
   ): Promise<SourceType[]> {
     if (withdrawal && withdrawal.reason !== 'SOURCE_WITHDRAWN') return [];
     const source = await loaders.sources.load(sourceId);
-    return source === null ? [] : [source];
+    return source === null ? [] : [showSource(source, session)];
   }
 
   @FieldResolver(() => MemberStub, { nullable: true, description: 'Null when the originator does not show itself.' })

@@ -1,11 +1,5 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import {
-  memberOf,
-  type OriginatorDisplay,
-  type Pap,
-  type PurposeOfUse,
-  type Tlp,
-  tlpOfLevel } from '@alliance/schema';
+import { memberOf, type OriginatorDisplay, type Pap, type PurposeOfUse, type Tlp, tlpOfLevel } from '@alliance/schema';
 import { DateScalar, OriginatorDisplayEnum, PapEnum, PurposeOfUseEnum, type Session, TlpEnum } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import {

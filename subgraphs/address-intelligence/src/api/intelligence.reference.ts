@@ -4,6 +4,7 @@ import { addressOf } from './address.type.js';
 import { isUuid } from './attestation.resolver.js';
 import { showAttestation } from './attestation.type.js';
 import type { IntelligenceLoaders } from './intelligence-context.js';
+import { showSource } from './source.type.js';
 
 type Resolve = ReferenceResolver<IntelligenceLoaders>;
 
@@ -18,7 +19,10 @@ export const resolveAttestation: Resolve = async ({ id }, { loaders, session }) 
   return row && showAttestation(session)(row);
 };
 
-export const resolveSource: Resolve = ({ id }, { loaders }) => loaders.sources.load(String(id));
+export const resolveSource: Resolve = async ({ id }, { loaders, session }) => {
+  const source = await loaders.sources.load(String(id));
+  return source && showSource(source, session);
+};
 
 export const resolveActor: Resolve = ({ id }, { loaders }) => loaders.actors.load(String(id));
 

@@ -1,3 +1,5 @@
+import { memberOf } from '@alliance/schema';
+import type { Session } from '@alliance/kit';
 import type { CanonicalAddress } from '../domain/chain/canonicalise-address.js';
 import { knownGoodListsOf } from '../domain/screening/known-good.js';
 import {
@@ -11,14 +13,15 @@ import type { ScreenedRow } from '../persistence/screening.repository.js';
 import { createUuid } from '../persistence/uuid.js';
 import type { EndedListing, Screening, ScreeningReason } from './screening.type.js';
 
-/** Screens one address from the rows that share its payload. */
-export function screenAddress(
-  address: CanonicalAddress,
-  rows: readonly ScreenedRow[],
-  viewerMember: string | undefined,
-): Screening {
+/**
+ * Screens one address from the rows that share its payload. Whatever speaks of it enters the score and is disclosed by it,
+ * so the ledger hears of it here.
+ */
+export function screenAddress(address: CanonicalAddress, rows: readonly ScreenedRow[], session: Session): Screening {
+  const viewerMember = memberOf(session.viewer);
   const now = new Date();
   const relevant = rows.filter((row) => speaksOf(address, row));
+  for (const row of relevant) session.disclose('Attestation', row);
   const byId = new Map(relevant.map((row) => [row.id, row]));
   const live = relevant.filter(({ state }) => state === 'PUBLISHED');
   const knownGood = knownGoodListsOf(address);

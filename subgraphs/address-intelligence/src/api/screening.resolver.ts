@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { badInput, memberOf } from '@alliance/schema';
+import { badInput } from '@alliance/schema';
 import { type CanonicalAddress, canonicaliseAddress } from '../domain/chain/canonicalise-address.js';
 import { addressOf, AddressType } from './address.type.js';
 import type { IntelligenceContext } from './intelligence-context.js';
@@ -46,7 +46,7 @@ async function screenSubmitted({ chain, value }: AddressInput, context: Intellig
 
 async function screenCanonical(
   address: CanonicalAddress,
-  { loaders, viewer }: IntelligenceContext,
+  { loaders, session }: IntelligenceContext,
 ): Promise<Screening> {
-  return screenAddress(address, await loaders.screened.load(address.payloadHex), memberOf(viewer));
+  return screenAddress(address, await loaders.screened.load(address.payloadHex), session);
 }

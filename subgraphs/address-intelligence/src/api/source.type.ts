@@ -1,6 +1,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import { DateScalar } from '@alliance/kit';
+import { DateScalar, type Session } from '@alliance/kit';
 import type { SourceKind } from '../domain/attestation/vocabulary.js';
+import type { SourceRow } from '../persistence/source.entity.js';
 import { SourceKindEnum } from './intelligence-enums.js';
 
 @ObjectType('Source', { description: 'Where a statement was found.' })
@@ -35,4 +36,14 @@ export class SourceType {
 
   @Field(() => String, { description: 'Lineage as it compares: sources with the same value count once.' })
   rootKey!: string;
+}
+
+/**
+ * A source as its reader sees it. The one way from a row into the graph: the ledger hears of it here, without telling the
+ * reader whose it is, since a source does not show that either.
+ */
+export function showSource(row: SourceRow, session: Session): SourceType {
+  const { id, tlp, originator } = row;
+  session.disclose('Source', { id, tlp, originator, originatorDisplay: 'ANONYMOUS' });
+  return row;
 }

@@ -1,5 +1,6 @@
-import type { MemberViewer } from '@alliance/schema';
-import { keysetPage, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { LedgerKind, MemberViewer } from '@alliance/schema';
+import { keysetPage, noteInLedger, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import { contentIdOf } from '../domain/attestation/source-lineage.js';
 import { ActorEntity, type ActorRow } from './actor.entity.js';
 
@@ -47,6 +48,26 @@ export async function registerActors(
       return before ? 'UPDATED' : 'ACCEPTED';
     });
     if (stored.size > 0) await em.upsertMany(ActorEntity, [...stored.values()], { batchSize: 500 });
+    noteActors(em, viewer.member, { stored: [...stored.keys()], known });
     return outcomes;
   });
+}
+
+function noteActors(
+  em: SqlEntityManager,
+  originator: string,
+  { stored, known }: { readonly stored: readonly string[]; readonly known: ReadonlyMap<string, ActorRow> },
+): void {
+  const note = (kind: LedgerKind, ids: readonly string[]): void => {
+    const items = ids.map((id) => ({ id, version: null }));
+    if (items.length > 0) noteInLedger(em, { kind, originator, recordType: 'Actor', items });
+  };
+  note(
+    'CREATED',
+    stored.filter((id) => !known.has(id)),
+  );
+  note(
+    'CHANGED',
+    stored.filter((id) => known.has(id)),
+  );
 }

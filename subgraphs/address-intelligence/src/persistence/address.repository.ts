@@ -1,4 +1,5 @@
-import { type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
+import { tlpLevel } from '@alliance/schema';
+import { type DisclosedRecord, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { ClaimType } from '../domain/attestation/vocabulary.js';
 
@@ -34,6 +35,29 @@ export async function listAddressIds(
       return row?.n ?? 0;
     },
   };
+}
+
+/**
+ * The statements, narrower than GREEN, because of which these addresses are found: whoever is told of the addresses is
+ * told that there are such statements.
+ */
+export async function findBehind(
+  session: Session,
+  filter: AddressFilter,
+  addresses: readonly string[],
+): Promise<DisclosedRecord[]> {
+  const { viewer } = session;
+  if (addresses.length === 0 || viewer.kind !== 'member' || tlpLevel(viewer.clearance) < tlpLevel('AMBER')) return [];
+  const { sql, parameters } = conditionOf(filter);
+  const place = `$${String(parameters.length + 1)}`;
+  return session.read((em) =>
+    runSql<DisclosedRecord>(
+      em,
+      `select id, version, tlp, originator, originator_display as "originatorDisplay" from attestation
+       where ${sql} and tlp >= ${String(tlpLevel('AMBER'))} and subject = any(${place}::text[])`,
+      [...parameters, addresses],
+    ),
+  );
 }
 
 function conditionOf({ chain, concept, claimType, actor }: AddressFilter): {

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { type MemberViewer, refusal } from '@alliance/schema';
-import { insertUnlessTaken, runSql, type Session } from '@alliance/kit';
+import { type LedgerItem, type LedgerKind, type MemberViewer, refusal } from '@alliance/schema';
+import { insertUnlessTaken, noteInLedger, runSql, type Session } from '@alliance/kit';
 import { contentIdOf, rootKeyOf, type SourceFacts } from '../domain/attestation/source-lineage.js';
 import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 import { insertAttestations, type StoredAttestation } from './attestation-insert.js';
@@ -50,6 +50,7 @@ export async function publishBatch(
     await insertSources(em, batch.sources);
     await supersede(em, batch.superseded);
     await insertAttestations(em, batch.rows);
+    notePublished(em, viewer.member, { published, seenAgain: batch.seenAgain });
     await noteEdition(em, batch.seenAgain);
     await releaseFromQuarantine(em, viewer.member, batch.accepted);
     await upsertQuarantine(em, viewer.member, quarantined);
@@ -158,6 +159,27 @@ class Batch {
 function markedSourceKey({ tlp, sharingGroup, recipients, releaseAt, purposes }: NewAttestation): string {
   if (tlp < 2 && releaseAt === null && purposes.length === 0) return String(tlp);
   return JSON.stringify([tlp, sharingGroup, recipients, releaseAt, purposes]);
+}
+
+/** One entry for each outcome of a batch, and one for each edition in which statements were seen again. */
+function notePublished(
+  em: SqlEntityManager,
+  originator: string,
+  batch: { readonly published: readonly Published[]; readonly seenAgain: ReadonlyMap<string, readonly string[]> },
+): void {
+  const note = (kind: LedgerKind, items: readonly LedgerItem[], details = {}): void => {
+    if (items.length > 0) noteInLedger(em, { kind, originator, recordType: 'Attestation', items, details });
+  };
+  const itemsOf = (wanted: PublishOutcome): LedgerItem[] =>
+    batch.published.flatMap(({ outcome, id, version }) => (outcome === wanted ? [{ id, version }] : []));
+  note('CREATED', itemsOf('ACCEPTED'));
+  note('CHANGED', itemsOf('UPDATED'));
+  for (const [listVersion, ids] of batch.seenAgain)
+    note(
+      'CHANGED',
+      ids.map((id) => ({ id, version: null })),
+      { listVersion },
+    );
 }
 
 async function findKnown(

@@ -6,6 +6,9 @@ import type { ClaimType, Method, Reliability, SourceKind } from '../domain/attes
 /** What a screening reads of a current attestation. */
 export interface ScreenedRow {
   readonly id: string;
+  readonly version: number;
+  /** TLP level. */
+  readonly tlp: number;
   readonly subject: string;
   readonly subjectKey: string;
   readonly originator: string;
@@ -34,7 +37,7 @@ export async function findForScreening(session: Session, subjectKeys: readonly s
   const rows = await session.read((em) =>
     runSql<RawRow>(
       em,
-      `select a.id, a.subject, a.subject_key as "subjectKey", a.originator, a.originator_display as "originatorDisplay",
+      `select a.id, a.version, a.tlp, a.subject, a.subject_key as "subjectKey", a.originator, a.originator_display as "originatorDisplay",
          a.claim_type as "claimType", array_to_string(a.concepts, ',') as concepts, a.label, a.method, a.reliability,
          extract(epoch from coalesce(a.observed_to, a.observed_from, a.published_at))::float8 as "lastKnownAt", a.source, s.root_key as "rootKey",
          s.kind as "sourceKind", s.publisher, a.state, a.list, a.list_version::text as "listVersion",

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { MemberViewer } from '@alliance/schema';
-import { runSql, type Session, viewerSql } from '@alliance/kit';
+import type { LedgerItem, MemberViewer } from '@alliance/schema';
+import { noteInLedger, runSql, type Session, viewerSql } from '@alliance/kit';
 import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 
 export interface Withdrawal {
@@ -104,13 +104,19 @@ async function withdrawWhere(
   parameters: readonly unknown[],
 ): Promise<string[]> {
   const { reason, effectiveOn, note } = withdrawal;
-  const rows = await runSql<{ id: string }>(
+  const rows = await runSql<LedgerItem & { readonly originator: string }>(
     em,
     `with ended as (
        update attestation a set superseded_at = now() where a.superseded_at is null and a.state = 'PUBLISHED' and ${where}
        returning a.*, $4::text as reason, $5::date as day, $6::text as note
-     ) ${tombstoneSql} returning id`,
+     ) ${tombstoneSql} returning id, version, originator`,
     [...parameters, reason, effectiveOn, note],
   );
+  const [first] = rows;
+  if (first !== undefined) {
+    const items = rows.map(({ id, version }) => ({ id, version }));
+    const details = { reason, effectiveOn };
+    noteInLedger(em, { kind: 'WITHDRAWN', originator: first.originator, recordType: 'Attestation', items, details });
+  }
   return rows.map(({ id }) => id);
 }

@@ -17,9 +17,25 @@ export interface LedgerNote {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Takes down what a change changes, to be committed with it. */
-export interface LedgerNotes {
-  readonly note: (note: LedgerNote) => void;
+const openNotes = new WeakMap<SqlEntityManager, LedgerNote[]>();
+
+/**
+ * Notes what a change changes, to be committed with it.
+ *
+ * @param em - as `session.write` gave it
+ * @throws Error for any other, in whose transaction nothing would be written down
+ */
+export function noteInLedger(em: SqlEntityManager, note: LedgerNote): void {
+  const notes = openNotes.get(em);
+  if (notes === undefined) throw new Error('The ledger takes notes within session.write alone.');
+  notes.push(note);
+}
+
+/** Takes notes for a transaction that begins. @internal */
+export function openLedgerNotes(em: SqlEntityManager): readonly LedgerNote[] {
+  const notes: LedgerNote[] = [];
+  openNotes.set(em, notes);
+  return notes;
 }
 
 /** The salt hides what an entry says from those who may see its hash alone. */

@@ -24,7 +24,10 @@ export function publicKeyNote(kind: LedgerKind, { keyId, member, algorithm }: Pu
   return { kind, originator: member, recordType: 'PublicKey', items, details: { algorithm } };
 }
 
-export function groupNote(kind: LedgerKind, group: Pick<SharingGroupRow, 'id' | 'owner'> & Partial<SharingGroupRow>): LedgerNote {
+export function groupNote(
+  kind: LedgerKind,
+  group: Pick<SharingGroupRow, 'id' | 'owner'> & Partial<SharingGroupRow>,
+): LedgerNote {
   const { id, owner, maxTlp, reshare, joinSees } = group;
   const rules = maxTlp === undefined ? {} : { maxTlp: tlpOfLevel(maxTlp), reshare, joinSees };
   return { kind, originator: owner, recordType: 'SharingGroup', items: [{ id, version: null }], details: rules };

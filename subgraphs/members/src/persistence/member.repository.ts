@@ -127,7 +127,10 @@ export async function changeStatus(session: Session, decision: StatusDecision): 
     const moved = await em.nativeUpdate(MemberEntity, { id: member, status: fromStatus }, changes);
     if (moved === 0) return false;
     await em.insert(StatusChangeEntity, { id: randomUUID(), member, fromStatus, toStatus, reason, decidedBy, at });
-    noteInLedger(em, memberNote('STATUS_CHANGED', member, { fromStatus, toStatus, ...(verification && { verification }) }));
+    noteInLedger(
+      em,
+      memberNote('STATUS_CHANGED', member, { fromStatus, toStatus, ...(verification && { verification }) }),
+    );
     return true;
   });
 }

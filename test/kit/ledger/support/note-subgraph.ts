@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
 import { Arg, Ctx, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { memberOf } from '@alliance/schema';
-import { anyViewer, ledgerResolvers, type SubgraphContext, type SubgraphDefinition } from '@alliance/kit';
+import { anyViewer, ledgerResolvers, noteInLedger, type SubgraphContext, type SubgraphDefinition } from '@alliance/kit';
 
 const NoteEntity = defineEntity({
   name: 'Note',
@@ -60,9 +60,9 @@ class NoteResolver {
     @Ctx() { session, viewer }: SubgraphContext,
   ): Promise<string> {
     const originator = memberOf(viewer) ?? 'nobody';
-    await session.write(async (em, ledger) => {
+    await session.write(async (em) => {
       await em.insert(NoteEntity, { id, tlp, originator, shown: shown ?? true });
-      ledger.note({ kind: 'CREATED', originator, recordType: 'Note', items: [{ id, version: 1 }], details: { tlp } });
+      noteInLedger(em, { kind: 'CREATED', originator, recordType: 'Note', items: [{ id, version: 1 }], details: { tlp } });
       if (id === 'refused') throw new Error('Refused after it was noted.');
     });
     return id;
