@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError, type ConfigMistake, readGatewayConfig, readLauncherConfig } from '@alliance/gateway';
 
@@ -155,6 +156,17 @@ describe('the traffic to subgraphs', () => {
     });
     const all = { ...trafficDefaults, timeoutMs: 800, retries: 1, sharing: 'off', breakerPercent: 0 };
     expect(traffic).toEqual({ all, bySubgraph: { members: { ...all, timeoutMs: 500, sharing: 'on', maxQueue: 0 } } });
+  });
+
+  it('is documented by variable and by the name for single subgraphs', async () => {
+    const readme = await readFile(path.join(import.meta.dirname, '../../gateway/README.md'), 'utf8');
+    const rows = readme.matchAll(/^\| `(HUB_(?:SUBGRAPH|BREAKER)_\w+)` +\| `(\w+)` +\|/gm);
+    const variableOf = new Map([...rows].map(([, variable = '', field = '']) => [field, variable]));
+    expect([...variableOf.keys()].toSorted()).toEqual(Object.keys(trafficDefaults).toSorted());
+    // Nothing of a name that is not read could be refused.
+    for (const variable of variableOf.values()) {
+      expect(mistakesOf(() => trafficOf({ [variable]: 'x' }))).toMatchObject([{ variable }]);
+    }
   });
 
   it('leaves a request time after a subgraph that hangs', () => {
