@@ -47,7 +47,8 @@ export async function startMisbehavingServer(first: Behaviour = json('{"data":{}
       (server) =>
         server.on('connection', (socket: Socket) => {
           sockets.add(socket);
-          closings.set(socket, once(socket, 'close'));
+          // A reset is an error and a close; `once` of node:events would reject for the first.
+        closings.set(socket, new Promise((resolve) => socket.once('close', resolve)));
         }),
     );
   let server = await open(0);
