@@ -48,7 +48,7 @@ export async function startMisbehavingServer(first: Behaviour = json('{"data":{}
         server.on('connection', (socket: Socket) => {
           sockets.add(socket);
           // A reset is an error and a close; `once` of node:events would reject for the first.
-        closings.set(socket, new Promise((resolve) => socket.once('close', resolve)));
+          closings.set(socket, new Promise((resolve) => socket.once('close', resolve)));
         }),
     );
   let server = await open(0);
