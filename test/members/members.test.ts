@@ -410,6 +410,26 @@ describe('API keys', () => {
     expect((await members.ask(publicCaller, query, proof)).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
   });
 
+  it('are not all: callers of a member’s identity provider need to know how the member stands', async () => {
+    const query = `query ($member: ID!) { memberStanding(member: $member) { member groups { id since joinSees mayWrite maxTlp } } }`;
+    expect(await members.ask(hubCaller, query, { member: 'ctma' })).toEqual({
+      data: { memberStanding: { member: 'ctma', groups: [membershipOf('xian-working-group')] } },
+    });
+    expect(await members.ask(hubCaller, query, { member: 'nobody' })).toEqual({ data: { memberStanding: null } });
+    for (const caller of [admin, publicCaller]) {
+      const refused = await members.ask(caller, query, { member: 'ctma' });
+      expect(refused.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    }
+  });
+
+  it('tell their holder until when they hold', async () => {
+    const until = '2030-01-01T00:00:00.000Z';
+    const me = await members.ask({ ...admin, until }, '{ me { until } }');
+    expect(me).toEqual({ data: { me: { until } } });
+    expect(await members.ask(admin, '{ me { until } }')).toEqual({ data: { me: { until: null } } });
+    expect(await members.ask(publicCaller, '{ me { until } }')).toEqual({ data: { me: null } });
+  });
+
   it('are shown once, listed without their secret, and revoked', async () => {
     const created = await members.ask(
       outsider,

@@ -2,6 +2,7 @@ import { ledgerResolvers, type SubgraphDefinition } from '@alliance/kit';
 import { KeyResolver } from './api/key.resolver.js';
 import { MemberResolver } from './api/member.resolver.js';
 import { createMembersLoaders, type MembersLoaders } from './api/members-context.js';
+import { MemberStandingResolver } from './api/member-standing.resolver.js';
 import { PrincipalResolver } from './api/principal.resolver.js';
 import { MembershipResolver, SharingGroupResolver } from './api/sharing-group.resolver.js';
 import { resolveMember, resolveSharingGroup } from './api/member.reference.js';
@@ -16,6 +17,7 @@ export const membersSubgraph: SubgraphDefinition<MembersLoaders> = {
   database: membersDatabase,
   resolvers: [
     PrincipalResolver,
+    MemberStandingResolver,
     MemberResolver,
     SharingGroupResolver,
     MembershipResolver,

@@ -9,7 +9,7 @@ import {
   type Role,
   type Tlp,
 } from '@alliance/schema';
-import { PurposeOfUseEnum, RoleEnum, TlpEnum } from '@alliance/kit';
+import { DateTimeScalar, PurposeOfUseEnum, RoleEnum, TlpEnum } from '@alliance/kit';
 import { findKeyHolder } from '../persistence/api-key.repository.js';
 import { MemberType } from './member.type.js';
 import type { MembersContext } from './members-context.js';
@@ -31,6 +31,12 @@ export class PrincipalType {
     description: 'The purpose of use that your key states. Without one you read nothing that is limited to purposes.',
   })
   purpose!: PurposeOfUse | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the key or access token that you showed runs out; null when it does not by itself.',
+  })
+  until!: Date | null;
 
   /** Keys that the resolver follows. */
   memberId!: string;
@@ -113,7 +119,7 @@ export class PrincipalResolver {
   }
 }
 
-function principalOf({ caller, member, roles, clearance, groups, purpose }: MemberViewer): PrincipalType {
+function principalOf({ caller, member, roles, clearance, groups, purpose, until }: MemberViewer): PrincipalType {
   return {
     id: caller,
     memberId: member,
@@ -121,5 +127,6 @@ function principalOf({ caller, member, roles, clearance, groups, purpose }: Memb
     clearance,
     groupIds: groups.map((group) => group.id),
     purpose: purpose ?? null,
+    until: until === undefined ? null : new Date(until),
   };
 }

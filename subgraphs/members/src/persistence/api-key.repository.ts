@@ -1,10 +1,10 @@
-import type { ApiKeyProof, GroupMembership, KeyHolder } from '@alliance/schema';
+import type { ApiKeyProof, KeyHolder } from '@alliance/schema';
 import { tlpOfLevel } from '@alliance/schema';
 import { keysetPage, noteInLedger, type Page, type PageRequest, runSql, type Session } from '@alliance/kit';
 import { ApiKeyEntity, type ApiKeyRow, FirstKeyClaimEntity } from './api-key.entity.js';
 import { keyNote } from './ledger-notes.js';
 import { MemberEntity } from './member.entity.js';
-import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
+import { findMemberStanding } from './member-standing.repository.js';
 
 /** The last use is noted at most once in this time, so that a busy key does not write on every call. */
 const lastUseResolutionMs = 60_000;
@@ -69,34 +69,18 @@ export async function findKeyHolder(session: Session, { keyId, secretHash }: Api
   const now = new Date();
   const key = await session.read((em) => em.findOne(ApiKeyEntity, { keyId, secretHash, revokedAt: null }));
   if (key === null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
-  const active = await session.read((em) => em.count(MemberEntity, { id: key.member, status: 'ACTIVE' }));
-  if (active === 0) return null;
-  const groups = await findMembershipsIn(session, key.member);
+  const standing = await findMemberStanding(session, key.member);
+  if (standing === null) return null;
   await noteUse(session, key, now);
   return {
     principal: key.keyId,
     member: key.member,
     roles: key.roles,
     clearance: tlpOfLevel(key.clearance),
-    groups,
+    groups: standing.groups,
     purpose: key.purpose,
     expiresAt: key.expiresAt?.toISOString() ?? null,
   };
-}
-
-/** What a member may do in the open groups to which it belongs. */
-async function findMembershipsIn(session: Session, member: string): Promise<GroupMembership[]> {
-  const memberships = await session.read((em) => em.find(MembershipEntity, { member, until: null }));
-  const own = new Map(memberships.map((membership) => [membership.groupId, membership]));
-  const groups = await session.read((em) =>
-    em.find(SharingGroupEntity, { id: { $in: [...own.keys()] }, status: 'OPEN' }, { orderBy: { id: 'asc' } }),
-  );
-  return groups.flatMap(({ id, joinSees, maxTlp }) => {
-    const membership = own.get(id);
-    if (membership === undefined) return [];
-    const { since, role } = membership;
-    return [{ id, since: since.toISOString(), joinSees, mayWrite: role !== 'READER', maxTlp: tlpOfLevel(maxTlp) }];
-  });
 }
 
 async function noteUse(session: Session, { keyId, lastUsedAt }: ApiKeyRow, now: Date): Promise<void> {
