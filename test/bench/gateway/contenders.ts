@@ -30,15 +30,18 @@ export interface Peer extends Contender {
   readonly maxCpuRatio: number;
 }
 
+const apollo = {
+  packages: ['@apollo/gateway', '@apollo/server'],
+  launcher: 'apollo-gateway.ts',
+  maxCpuRatio: 1 / 8,
+} as const;
+
 const known = [
-  {
-    name: '@apollo/gateway',
-    packages: ['@apollo/gateway', '@apollo/server'],
-    launcher: 'apollo-gateway.ts',
-    maxCpuRatio: 1 / 8,
-  },
+  { name: '@apollo/gateway', settings: ['own'], ...apollo },
+  { name: '@apollo/gateway, Node fetch', settings: ['global'], ...apollo },
   {
     name: 'Hive Gateway (Rust planner)',
+    settings: [],
     packages: ['@graphql-hive/gateway', '@graphql-hive/router-runtime'],
     launcher: 'hive-gateway.ts',
     maxCpuRatio: 1 / 4.5,
@@ -47,7 +50,7 @@ const known = [
 
 /** The peers that are installed in a folder. */
 export function peersIn(folder: string): readonly Peer[] {
-  return known.flatMap(({ name, packages, launcher, maxCpuRatio }) => {
+  return known.flatMap(({ name, settings, packages, launcher, maxCpuRatio }) => {
     const versions = packages.map((each) => versionIn(folder, each));
     if (versions.includes(undefined)) return [];
     const program = path.join(import.meta.dirname, '../peers', launcher);
@@ -56,7 +59,7 @@ export function peersIn(folder: string): readonly Peer[] {
         name,
         version: packages.map((each, index) => `${each} ${versions[index]}`).join(', '),
         maxCpuRatio,
-        args: (file, port) => [...typescriptArgs, program, folder, file, String(port)],
+        args: (file, port) => [...typescriptArgs, program, folder, file, String(port), ...settings],
       },
     ];
   });

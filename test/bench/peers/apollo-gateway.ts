@@ -1,6 +1,7 @@
 /**
  * Serves a supergraph with `@apollo/gateway` behind Apollo Server's own HTTP server:
- * `<folder with the peers> <supergraph file> <port>`. The packages are those of that folder.
+ * `<folder with the peers> <supergraph file> <port> <fetcher>`. The packages are those of that folder. The fetcher is
+ * `own`, the one it comes with, or `global`, that of Node, which costs it less.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +25,7 @@ interface StandalonePackage {
   startStandaloneServer(server: object, options: object): Promise<unknown>;
 }
 
-const [folder = '', file = '', port = ''] = process.argv.slice(2);
+const [folder = '', file = '', port = '', fetcher] = process.argv.slice(2);
 const load = createRequire(path.join(path.resolve(folder), 'package.json'));
 const { ApolloGateway, RemoteGraphQLDataSource } = load('@apollo/gateway') as ApolloGatewayPackage;
 const { ApolloServer } = load('@apollo/server') as ApolloServerPackage;
@@ -37,7 +38,7 @@ const gateway = new ApolloGateway({
       url,
       // Answers of subgraphs are not to be cached by the whole; saves the reading of their headers.
       honorSubgraphCacheControlHeader: false,
-      ...(process.env['APOLLO_FETCHER'] === 'global' && { fetcher: globalThis.fetch }),
+      ...(fetcher === 'global' && { fetcher: globalThis.fetch }),
       willSendRequest({ request, context }: Operation) {
         if (context.authorization !== undefined) request.http?.headers.set('authorization', context.authorization);
       },
