@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Role, roles, type Tlp, tlps } from '@alliance/schema';
+import { type PurposeOfUse, purposesOfUse, type Role, roles, type Tlp, tlps } from '@alliance/schema';
 
 import { rotateSigningKeys, signingKeysFile } from '../identity/signing-key-store.js';
 import { CommandError } from './command-error.js';
@@ -24,7 +24,7 @@ interface CreateOptions extends HubOptions {
   readonly label: string;
   readonly role: readonly Role[];
   readonly clearance?: Tlp;
-  readonly purpose?: string;
+  readonly purpose?: PurposeOfUse;
   readonly expires?: string;
 }
 
@@ -60,7 +60,12 @@ function createCommand(terminal: Terminal): Command {
         `the narrowest marking it may read: ${tlps.join(', ')}; without it GREEN`,
       ).argParser(parseWord(tlps)),
     )
-    .option('--purpose <text>', 'purpose of use, kept with every disclosure')
+    .addOption(
+      new Option(
+        '--purpose <purpose>',
+        `purpose of use: ${purposesOfUse.join(', ')}; without it the key reads nothing that is limited to purposes`,
+      ).argParser(parseWord(purposesOfUse)),
+    )
     .addOption(new Option('--expires <moment>', 'YYYY-MM-DD, or with a time of day').argParser(parseMoment));
   return addHubOptions(command).action(async (options: CreateOptions) => {
     const { label, role, clearance, purpose, expires } = options;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { tlpLevel } from '@alliance/schema';
+import { type PurposeOfUse, tlpLevel } from '@alliance/schema';
 import { insertOperatorEntries, runSql } from '@alliance/kit';
 import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
 import { ApiKeyEntity, type ApiKeyRow } from './api-key.entity.js';
@@ -27,7 +27,10 @@ export interface FirstMember {
   readonly contact: string | null;
 }
 
-export type FirstKey = Pick<ApiKeyRow, 'keyId' | 'secretHash' | 'member' | 'label' | 'roles' | 'clearance'>;
+export type FirstKey = Pick<ApiKeyRow, 'keyId' | 'secretHash' | 'member' | 'label' | 'roles' | 'clearance'> & {
+  /** Default: none stated. */
+  readonly purpose?: PurposeOfUse;
+};
 
 export interface FirstGroup {
   readonly id: string;
@@ -104,7 +107,7 @@ export async function refuseFounding(
 /** Stores a key unless it is there already, revoked or not. Runs as the owner of the tables. */
 export async function insertFirstKey(em: SqlEntityManager, key: FirstKey): Promise<void> {
   if ((await em.count(ApiKeyEntity, { keyId: key.keyId })) > 0) return;
-  const never = { purpose: null, expiresAt: null, revokedAt: null, lastUsedAt: null };
-  await em.insert(ApiKeyEntity, { ...key, ...never, createdAt: new Date() });
+  const never = { expiresAt: null, revokedAt: null, lastUsedAt: null };
+  await em.insert(ApiKeyEntity, { ...key, ...never, purpose: key.purpose ?? null, createdAt: new Date() });
   await insertOperatorEntries(em, [keyNote('CREATED', key)]);
 }

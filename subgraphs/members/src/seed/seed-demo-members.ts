@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { createApiKey, parseApiKey, type Role, tlpLevel } from '@alliance/schema';
+import { createApiKey, parseApiKey, type PurposeOfUse, type Role, tlpLevel } from '@alliance/schema';
 import type { Seeding } from '@alliance/kit';
 import { insertFirstMembers, insertFirstKey } from '../persistence/first-member.repository.js';
 import { demoGroup, demoMembers } from './demo-members.js';
@@ -8,10 +8,10 @@ import { demoGroup, demoMembers } from './demo-members.js';
 /** Keys by member and role, as they stand in the file of demo keys. */
 type DemoKeys = Record<string, Record<string, string>>;
 
-const demoRoles: readonly (readonly [name: string, role: Role])[] = [
-  ['admin', 'ADMIN'],
-  ['analyst', 'ANALYST'],
-  ['app', 'APP'],
+const demoRoles: readonly (readonly [name: string, role: Role, purpose: PurposeOfUse])[] = [
+  ['admin', 'ADMIN', 'COMPLIANCE'],
+  ['analyst', 'ANALYST', 'INVESTIGATION'],
+  ['app', 'APP', 'FRAUD_PREVENTION'],
 ];
 
 /**
@@ -24,7 +24,7 @@ export async function seedDemoMembers({ config, asOwner }: Seeding): Promise<voi
   const keys = await ensureDemoKeys(config.demoKeysFile);
   await asOwner(async (em) => {
     for (const { id } of demoMembers) {
-      for (const [name, role] of demoRoles) {
+      for (const [name, role, purpose] of demoRoles) {
         const proof = parseApiKey(keyIn(keys, id, name) ?? '');
         if (proof === undefined)
           throw new Error(
@@ -35,6 +35,7 @@ export async function seedDemoMembers({ config, asOwner }: Seeding): Promise<voi
           member: id,
           label: `demo ${name}`,
           roles: [role],
+          purpose,
           clearance: tlpLevel('AMBER_STRICT'),
         });
       }
