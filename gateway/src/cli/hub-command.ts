@@ -6,6 +6,7 @@ import { type ExitStatus, exitStatus } from './exit-status.js';
 import { createGatewayCommand } from './gateway/gateway-command.js';
 import { createImportCommand } from './import/import-command.js';
 import { createKeyCommand } from './key-command.js';
+import { createLedgerCommand } from './ledger/ledger-command.js';
 import { createScreenCommand } from './screen-command.js';
 import { createStartCommand } from './start.js';
 import { printJson, type Terminal } from './terminal.js';
@@ -36,7 +37,8 @@ function createHubCommand(terminal: Terminal, finish: (status: ExitStatus) => vo
     .addCommand(createDatabaseCommand(terminal))
     .addCommand(createImportCommand(terminal, finish))
     .addCommand(createScreenCommand(terminal, finish))
-    .addCommand(createKeyCommand(terminal));
+    .addCommand(createKeyCommand(terminal))
+    .addCommand(createLedgerCommand(terminal, finish));
   for (const command of [hub, ...hub.commands, ...hub.commands.flatMap((child) => child.commands)]) {
     command
       .exitOverride()
