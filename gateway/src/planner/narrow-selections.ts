@@ -51,7 +51,8 @@ class Narrowing {
     const possible = this.possibleTypes(parent);
     const both = this.possibleTypes(condition).filter((type) => possible.includes(type));
     if (both.length === 0) return [];
-    if (isObjectType(parent) || condition === parent) return [this.on(node, parent)];
+    // What is of the parent's type is of the condition's, too.
+    if (both.length === possible.length) return [this.on(node, parent)];
     const isAsNarrow = isObjectType(condition) || both.length > maxWrittenOut;
     return isAsNarrow ? [this.on(node, condition)] : both.map((type) => this.on(node, type));
   }
