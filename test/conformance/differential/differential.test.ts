@@ -1,10 +1,12 @@
 import { runDifferential } from './run-differential.js';
 import { startWorld } from './world.js';
 import { alliance } from './worlds/alliance.js';
+import { media } from './worlds/media.js';
+import { shop } from './worlds/shop.js';
 
-const worlds = [alliance];
+const worlds = [alliance, shop, media];
 /** In all worlds together. */
-const operations = Number(process.env['HUB_DIFFERENTIAL_OPERATIONS'] ?? 600);
+const operations = Number(process.env['HUB_DIFFERENTIAL_OPERATIONS'] ?? 300);
 const seed = Number(process.env['HUB_DIFFERENTIAL_SEED'] ?? 1);
 const isLong = operations > 1_000;
 

@@ -36,6 +36,8 @@ export interface Mishaps {
   readonly failing: Readonly<Record<string, number>>;
 }
 
+const none: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+
 /** How many entities there are of a type. */
 const population = 5;
 
@@ -113,6 +115,33 @@ export class MadeUpData {
       }
     }
     return inputs;
+  }
+
+  /** Where the inputs of a field that requires others fail, each as a path from the object. */
+  failedInputs(object: MadeUpObject, fieldName: string): readonly (string | number)[][] {
+    const provider = this.types.providers(object.type, fieldName).find(({ field }) => field.requires);
+    const requires = provider?.field.requires;
+    return requires ? this.failuresBelow(object, requires) : [];
+  }
+
+  private failuresBelow(value: unknown, selectionSet: SelectionSetNode): (string | number)[][] {
+    if (Array.isArray(value)) {
+      return value.flatMap((item, index) =>
+        this.failuresBelow(item, selectionSet).map((path): (string | number)[] => [index, ...path]),
+      );
+    }
+    if (!isMadeUp(value)) return [];
+    return selectionSet.selections.flatMap((node): (string | number)[][] => {
+      if (node.kind === Kind.INLINE_FRAGMENT) return this.failuresBelow(value, node.selectionSet);
+      if (node.kind !== Kind.FIELD) return [];
+      const name = node.name.value;
+      try {
+        const input = this.valueOf(value, name, this.argumentsOf(value.type, node));
+        return this.failuresBelow(input, node.selectionSet ?? none).map((path) => [name, ...path]);
+      } catch {
+        return [[name]];
+      }
+    });
   }
 
   private argumentsOf(typename: string, node: FieldNode): Record<string, unknown> {

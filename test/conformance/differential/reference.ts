@@ -6,7 +6,8 @@ import type { Answer, Asked } from './answer.js';
 export interface ReferenceAnswer extends Answer {
   /**
    * Each place at which something fails, also where the failure of a neighbour empties the object around: an executor
-   * need not report those (GraphQL specification, section 6.4.4), and may.
+   * need not report those (GraphQL specification, section 6.4.4), and may. And the inputs that failed of a field which
+   * requires them, though nobody but the gateway asked for them.
    */
   readonly failures: ReadonlySet<string>;
 }
@@ -24,7 +25,10 @@ export async function askReference(
       await Promise.resolve();
       return data.valueOf(source ?? rootObject(info.parentType.name), info.fieldName, args);
     } catch (error) {
-      failures.add(JSON.stringify(pathOf(info.path)));
+      const path = pathOf(info.path);
+      failures.add(JSON.stringify(path));
+      const inputs = source ? data.failedInputs(source, info.fieldName) : [];
+      for (const input of inputs) failures.add(JSON.stringify([...path.slice(0, -1), ...input]));
       throw error;
     }
   };

@@ -3,6 +3,7 @@ import { validate } from 'graphql';
 import type { Answer, Asked } from './answer.js';
 import { differencesFromOurs, differencesFromReference, haveEqualPaths } from './judge.js';
 import { nameFault } from './known-faults.js';
+import { nameLimit } from './known-limits.js';
 import { randomOperation } from './random-operation.js';
 import { shrinkOperation } from './shrink-operation.js';
 import type { Answers, RunningWorld } from './world.js';
@@ -14,6 +15,8 @@ export interface Tally {
   readonly equalPaths: number;
   /** How often each known fault of the stock gateway accounted for a difference. */
   readonly faults: Readonly<Record<string, number>>;
+  /** How often a known limit of ours did. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Differences that nothing accounts for, told so that they can be repeated. */
   readonly findings: readonly string[];
 }
@@ -24,7 +27,13 @@ const bounds = { depth: 4, size: 25 };
 
 /** Puts random operations to all three, and compares what they answer. */
 export async function runDifferential(world: RunningWorld, operations: number, seed: number): Promise<Tally> {
-  const tally = { operations: 0, equalPaths: 0, faults: {} as Record<string, number>, findings: [] as string[] };
+  const tally = {
+    operations: 0,
+    equalPaths: 0,
+    faults: {} as Record<string, number>,
+    limits: {} as Record<string, number>,
+    findings: [] as string[],
+  };
   const property = fc.asyncProperty(fc.gen(), async (draw) => {
     const asked = randomOperation(world.schema, (limit) => draw(fc.nat, limit - 1), bounds);
     fc.pre(validate(world.schema, asked.document).length === 0);
@@ -32,7 +41,8 @@ export async function runDifferential(world: RunningWorld, operations: number, s
     const answers = await world.ask(asked);
     tally.operations += 1;
     if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
-    const { unexplained, fault } = judge(asked, answers);
+    const { unexplained, fault, limit } = judge(asked, answers);
+    if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
     if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
     if (unexplained.length > 0) tally.findings.push(await tell(world, asked, seed));
   });
@@ -40,9 +50,17 @@ export async function runDifferential(world: RunningWorld, operations: number, s
   return tally;
 }
 
+export interface Verdict {
+  readonly unexplained: readonly string[];
+  readonly fault?: string;
+  readonly limit?: string;
+}
+
 /** What is wrong with the answers, as sentences; or which known fault of the oracle makes the difference. */
-export function judge(asked: Asked, { ours, oracle, reference }: Answers) {
+export function judge(asked: Asked, { ours, oracle, reference }: Answers): Verdict {
   const ownFaults = differencesFromReference(ours, reference);
+  const limit = nameLimit({ asked, ours, reference });
+  if (ownFaults.length > 0 && limit !== undefined) return { unexplained: [], limit };
   if (ownFaults.length > 0) return { unexplained: ownFaults.map((each) => `We against the reference: ${each}`) };
   const differences = differencesFromOurs(oracle, ours, reference);
   if (differences.length === 0) return { unexplained: [] };

@@ -71,7 +71,7 @@ export const shop: World = {
           size: Size @shareable
           parts: [Part!]! @external
           inStock: Boolean
-          shipping(to: String): Int @requires(fields: "price weight")
+          shipping(to: String): Int @requires(fields: "price(currency: EUR) weight")
           duty: Int @requires(fields: "price(currency: USD)")
           handling: String! @requires(fields: "parts { name weight }")
         }

@@ -1,0 +1,54 @@
+import { parse } from 'graphql';
+import { knownLimits } from './known-limits.js';
+import { judge } from './run-differential.js';
+import { startWorld, type World } from './world.js';
+import { media } from './worlds/media.js';
+import { shop } from './worlds/shop.js';
+
+interface Example {
+  readonly limit: string;
+  readonly world: World;
+  readonly source: string;
+  /** Of the data. */
+  readonly seed?: string;
+}
+
+/** Several ids, so that one of them surely meets what is looked for. */
+const many = (write: (id: number) => string) => `{ ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map(write).join(' ')} }`;
+
+const examples: readonly Example[] = [
+  {
+    limit: 'a field with @requires is not planned below an entity of the same type and subgraph',
+    world: shop,
+    source: '{ product(upc: "1") { reviews { product { headline } } } }',
+  },
+  {
+    limit:
+      'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
+    world: shop,
+    source: '{ feed { ... on Review { product { inStock handling } } } }',
+    seed: '1',
+  },
+  {
+    limit: 'of two fields that require one field with different arguments, one may get the input of the other',
+    world: shop,
+    source: many((id) => `i${id}: topProducts(first: ${id}) { parts { spare { duty shipping } } }`),
+  },
+  {
+    limit: 'fields of an interface object asked for in fragments on several of its types come for one type only',
+    world: media,
+    source: '{ topRated { ... on Film { votes } ... on Book { votes } ... on Song { votes } } }',
+  },
+];
+
+describe('a known limit of ours', () => {
+  it('is shown by an example', () => {
+    expect(examples.map(({ limit }) => limit).sort()).toEqual(knownLimits.map(({ name }) => name).sort());
+  });
+
+  it.each(examples)('is still there: $limit', async ({ limit, world, source, seed = 'known limits' }) => {
+    await using running = await startWorld(world, seed);
+    const asked = { source, document: parse(source), variables: {}, operationName: undefined };
+    expect(judge(asked, await running.ask(asked))).toEqual({ unexplained: [], limit });
+  });
+});
