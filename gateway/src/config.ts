@@ -3,6 +3,7 @@ import process from 'node:process';
 import { type OidcProvider, parseOidcProviders } from './config/oidc-providers.js';
 import { expectedSigningKeys, parseSigningKeys, type SigningKeySet } from './config/signing-key-set.js';
 import { readSubscriptions, type SubscriptionSettings } from './config/subscription-settings.js';
+import { parseSubgraphChannels, type SubgraphChannelsByName } from './config/subgraph-channels.js';
 import { readTraffic, type TrafficSettings } from './config/traffic-policy.js';
 import {
   expectedErrorRules,
@@ -59,6 +60,8 @@ export interface GatewayConfig {
   readonly subgraphs: readonly SubgraphAddress[];
   /** What callers may read of subgraphs' errors, where it differs from the default of the engine. */
   readonly subgraphErrors: SubgraphErrorSettingsByName;
+  /** What proves the hub and a subgraph to each other beside the token. */
+  readonly channels: SubgraphChannelsByName;
   readonly identity: IdentitySettings;
   /** Issuer of the tokens for subgraphs. Default: the address on which the gateway listens. */
   readonly issuer?: string;
@@ -78,7 +81,10 @@ export interface GatewayConfig {
 }
 
 /** What an edge needs to know wherever it stands, and whatever it serves. */
-export type EdgeConfig = Pick<GatewayConfig, 'limits' | 'traffic' | 'subscriptions' | 'logLevel' | 'production' | 'stopGraceMs'>;
+export type EdgeConfig = Pick<
+  GatewayConfig,
+  'limits' | 'traffic' | 'subscriptions' | 'logLevel' | 'production' | 'stopGraceMs'
+>;
 
 /** What `npm start` needs to know to raise the whole hub on one machine. */
 export interface LauncherConfig {
@@ -135,6 +141,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     ...readPlace(settings),
     subgraphs,
     subgraphErrors: settings.subgraphErrors('HUB_SUBGRAPH_ERRORS'),
+    channels: settings.subgraphChannels('HUB_SUBGRAPH_CHANNELS', names),
     identity: readIdentity(settings, subgraphs),
     ...(issuer !== undefined && { issuer }),
     ...(signingKeys !== undefined && { signingKeys }),
@@ -294,6 +301,12 @@ class Settings {
     const rules = parseSubgraphErrorRules(text);
     if (!rules) this.refuse(variable, expectedErrorRules, text);
     return rules ?? {};
+  }
+
+  subgraphChannels(variable: string, names: readonly string[]): SubgraphChannelsByName {
+    return parseSubgraphChannels(this.#read(variable) ?? '{}', names, (place, expected, came) => {
+      this.refuse(variable + place, expected, typeof came === 'string' ? came : JSON.stringify(came));
+    });
   }
 
   oidcProviders(variable: string): readonly OidcProvider[] {

@@ -80,9 +80,44 @@ export const gatewayErrorCodes = {
   },
   OPERATION_NOT_SUPPORTED: {
     status: 400,
-    meaning: 'The gateway does not execute operations of this kind (subscriptions).',
+    meaning:
+      'The gateway does not answer operations of this kind in this way: a subscription is answered as a stream (`accept: text/event-stream`, or `graphql-transport-ws`).',
     since: '0.1.0',
   },
+  TOO_MANY_SUBSCRIPTIONS: {
+    status: 429,
+    meaning:
+      'The caller, or the gateway, has as many subscriptions open as are allowed (HUB_MAX_SUBSCRIPTIONS_PER_CALLER, HUB_MAX_SUBSCRIPTIONS).',
+    since: '0.1.0',
+  },
+  SUBSCRIPTION_TOO_SLOW: {
+    status: 429,
+    meaning:
+      'Events came faster than the client took them, and no more are kept (HUB_SUBSCRIPTION_MAX_BUFFERED_EVENTS, HUB_SUBSCRIPTION_STALL_MS).',
+    since: '0.1.0',
+  },
+  SUBSCRIPTION_SOURCE_LOST: {
+    status: 502,
+    meaning: 'The subgraph whose events these are was lost; `cause` says how. Subscribe anew.',
+    since: '0.1.0',
+  },
+  SUBSCRIPTION_ENDED_BY_SUBGRAPH: {
+    status: 502,
+    meaning: 'The subgraph refused or ended the subscription; its errors stand before this one.',
+    since: '0.1.0',
+  },
+  SUBSCRIPTION_ACCESS_ENDED: {
+    status: 401,
+    meaning: 'The credential of an open subscription does not hold any more, or stands for other rights than before.',
+    since: '0.1.0',
+  },
+  SUPERGRAPH_CHANGED: {
+    status: 409,
+    meaning:
+      'The graph was changed so that an open subscription could not go on; `resubscribe` says whether it may anew.',
+    since: '0.1.0',
+  },
+  HUB_STOPPING: { status: 503, meaning: 'The gateway is stopping. Subscribe anew.', since: '0.1.0' },
   NULL_IN_NON_NULL: {
     status: 502,
     meaning: 'A subgraph left out a value that the schema promises, and reported no error.',

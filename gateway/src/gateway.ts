@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Caller } from '@alliance/schema';
+import { type Caller, signRequest } from '@alliance/schema';
 import { guildComposer, type SupergraphComposer } from './composition/composer.js';
 import { subgraphIntrospection } from './composition/subgraph-sdl-source.js';
 import { type CompositionStatus, SupergraphManager } from './composition/supergraph-manager.js';
@@ -10,11 +10,12 @@ import type { CallerContext } from './graphql-server/operation-engine.js';
 import { createEngine, type Engine, type EngineEvent } from './engine/engine.js';
 import { createPlanner } from './planner/query-planner.js';
 import { loadPlayground, type Playground } from './playground/playground-assets.js';
+import { openSubscriptions, type Subscriptions } from './gateway/open-subscriptions.js';
 import { createGraphqlHandler } from './http/graphql-handler.js';
 import { live, type Readiness, readyHandler } from './http/health.js';
 import { type HttpAnswer, jsonAnswer } from './http/http-answer.js';
 import { startHttpServer } from './http/http-server.js';
-import { createRouter, type Route, type Router } from './http/router.js';
+import { createRouter, type FindFile, type Route, type Router } from './http/router.js';
 import { type AskInHubName, createHubClient } from './hub-client/hub-client.js';
 import { callerKey } from './identity/caller-key.js';
 import { CallerResolver } from './identity/caller-resolver.js';
@@ -32,6 +33,7 @@ import { currentRequestId } from './telemetry/request-scope.js';
 import { emit } from './telemetry/telemetry.js';
 import { createGovernedTransport } from './transport/governed-transport.js';
 import { createHttpTransport } from './transport/http-transport.js';
+import { loadSubgraphChannels, type SubgraphChannels } from './transport/subgraph-channels.js';
 import type { SubgraphTransport } from './transport/subgraph-transport.js';
 
 export interface Gateway {
@@ -67,7 +69,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
       keys.close();
     });
     const playground = parts.playground ?? (await loadPlayground());
-    const [transport, ownTransport] = openTransports(config);
+    const channels = await loadSubgraphChannels(config.channels, (request) => signRequest(keys.current, request));
+    const [transport, ownTransport] = openTransports(config, channels);
     closing.add(() => transport.close());
     closing.add(() => ownTransport.close());
     const operations = config.redisUrl === undefined ? undefined : new SharedOperations({ url: config.redisUrl });
@@ -80,6 +83,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     const server = await startHttpServer(routerAt, { host: config.host, port: config.port, limits: config.limits });
     closing.add(() => rooms?.close());
     closing.add(() => server.stop(config.stopGraceMs));
+    // Before the server, which waits for streams to end.
+    closing.add(() => rooms?.subscriptions.stop(config.stopGraceMs));
     emit({ kind: 'gateway-started', url: server.url });
     await rooms?.manager.start();
     return { url: server.url, stop: () => closing.run() };
@@ -124,6 +129,8 @@ interface Rooms {
   readonly manager: SupergraphManager;
   readonly callers: CallerResolver;
   readonly tokens: SubgraphTokens;
+  readonly subscriptions: Subscriptions;
+  readonly resolveCaller: (authorization: string | undefined) => Promise<CallerContext>;
   close(): Promise<void>;
 }
 
@@ -136,6 +143,9 @@ interface Ground {
   readonly operations: SharedOperations | undefined;
   readonly issuer: string;
 }
+
+/** Open subscriptions are not verified anew more often, in milliseconds. */
+const shortestRecheckMs = 250;
 
 function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): Rooms {
   const { keys, transport, ownTransport, operations, issuer } = ground;
@@ -155,11 +165,24 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
     settings: config.composition,
     take: async ({ sdl }) => graphql.take(await openEngine(sdl, transport, config.subgraphErrors)),
   });
+  const callers = openCallers(config, ask);
+  const resolveCaller = async (authorization: string | undefined) =>
+    callerContext(await callers.resolve(authorization), tokens);
+  const subscriptions = openSubscriptions({
+    graphql,
+    settings: config.subscriptions,
+    limits: config.limits,
+    urls: Object.fromEntries(config.subgraphs.map(({ name, url }) => [name, url])),
+    resolveCaller,
+    recheckMs: Math.max(config.identity.freshMs, shortestRecheckMs),
+  });
   return {
     graphql,
     manager,
-    callers: openCallers(config, ask),
+    callers,
     tokens,
+    subscriptions,
+    resolveCaller,
     close: async () => {
       stopping.abort();
       await manager.stop();
@@ -197,11 +220,14 @@ export function reportEngineEvent(event: EngineEvent): void {
  * The way of the callers and that of the hub itself. Its questions (who is this, what is your schema) bear deadlines
  * and repetitions of their own; they neither stand in a queue of callers nor suspend a subgraph for them.
  */
-function openTransports({ subgraphs, limits, traffic }: GatewayConfig): [SubgraphTransport, SubgraphTransport] {
+function openTransports(
+  { subgraphs, limits, traffic }: GatewayConfig,
+  channels: SubgraphChannels,
+): [SubgraphTransport, SubgraphTransport] {
   const urls = Object.fromEntries(subgraphs.map(({ name, url }) => [name, url]));
   return [
-    createGovernedTransport({ urls, traffic }),
-    createHttpTransport({ urls, timeoutMs: limits.requestTimeoutMs }),
+    createGovernedTransport({ urls, traffic, channels }),
+    createHttpTransport({ urls, channels, timeoutMs: limits.requestTimeoutMs }),
   ];
 }
 
@@ -224,20 +250,24 @@ interface Serving {
 /** Not longer than a key that comes is published before one that goes is forgotten. */
 const brieflyKept = { 'cache-control': 'public, max-age=60' };
 
-function routerOf({ graphql, manager, callers, tokens }: Rooms, { keys, metrics, playground }: Serving): Router {
+function routerOf(
+  { graphql, manager, subscriptions, resolveCaller }: Rooms,
+  { keys, metrics, playground }: Serving,
+): Router {
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
-    resolveCaller: async (authorization) => callerContext(await callers.resolve(authorization), tokens),
+    resolveCaller,
     execute: (request, context) => graphql.execute(request, context),
   });
   const routes: readonly Route[] = [
-    { path: '/graphql', methods: ['GET', 'POST'], handle: handleGraphql },
+    { path: '/graphql', methods: ['GET', 'POST'], handle: subscriptions.withEventStreams(handleGraphql) },
     { path: '/health/live', methods: ['GET'], handle: live },
     { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => readinessOf(manager.status)) },
     { path: '/metrics', methods: ['GET'], handle: () => renderMetrics(metrics) },
     { path: '/.well-known/jwks.json', methods: ['GET'], handle: () => jsonAnswer(200, keys.publicKeySet, brieflyKept) },
   ];
-  return createRouter(routes, (requested, acceptEncoding) => playground.respond(requested, acceptEncoding));
+  const findFile: FindFile = (requested, acceptEncoding) => playground.respond(requested, acceptEncoding);
+  return createRouter(routes, findFile, subscriptions.upgrade);
 }
 
 /** Each subgraph gets a token of its own for this caller, and the id under which the hub logs the request. */

@@ -1,4 +1,4 @@
-import { ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer, type GraphQLRequest, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -7,22 +7,47 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
-import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  OperationTypeNode,
+} from 'graphql';
 import type { GatewayLimits } from '../config.js';
-import { presentError } from '../errors.js';
+import { gatewayRefusal, presentError } from '../errors.js';
 import { currentRequestId } from '../telemetry/request-scope.js';
 import { emit } from '../telemetry/telemetry.js';
 import { depthLimit } from './depth-limit.js';
 import { EngineGenerations } from './engine-generations.js';
-import type { CallerContext, OperationEngine } from './operation-engine.js';
+import type { CallerContext, OperationEngine, OperationRequest, OperationSubscription } from './operation-engine.js';
 import { queryPlanHeader, readQueryPlanMode } from './query-plan-mode.js';
-import { WrittenResults } from './written-results.js';
+import { presented, WrittenResults } from './written-results.js';
 
 /** What an operation needs to know of the request that carries it. */
 export interface OperationContext {
   readonly caller: CallerContext;
   readonly signal: AbortSignal;
+  /** False where the request must not change anything. Default: true. */
+  readonly mayWrite?: boolean;
+  /** Takes a subscription that is planned; absent where one cannot be answered. */
+  readonly takeSubscription?: (planned: PlannedOperation) => void;
 }
+
+/** An operation that does not come by HTTP, or whose answer does not go by it. */
+export interface OperationText {
+  readonly query?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A subscription, and the text by which it can be planned anew over another supergraph. */
+export interface PlannedOperation extends OperationSubscription {
+  readonly operation: OperationText;
+}
+
+export type OpenedOperation =
+  { readonly kind: 'answer'; readonly text: string; readonly isRefusal: boolean } | PlannedOperation;
 
 type GatewayOption = NonNullable<ConstructorParameters<typeof ApolloServer<OperationContext>>[0]['gateway']>;
 type OnSchema = Parameters<GatewayOption['onSchemaLoadOrUpdate']>[0];
@@ -34,6 +59,7 @@ export class GraphqlServer {
   readonly #operations: KeyValueCache | undefined;
   readonly #generations = new EngineGenerations();
   readonly #results = new WrittenResults();
+  readonly #swapListeners = new Set<() => void>();
   #apollo: ApolloServer<OperationContext> | undefined;
   #onSchema: OnSchema | undefined;
 
@@ -62,6 +88,15 @@ export class GraphqlServer {
       throw error;
     }
     await this.#generations.advance(engine);
+    for (const listener of this.#swapListeners) listener();
+  }
+
+  /** Tells whenever operations are planned over another supergraph from now on. Returns what ends it. */
+  onSwap(listener: () => void): () => void {
+    this.#swapListeners.add(listener);
+    return () => {
+      this.#swapListeners.delete(listener);
+    };
   }
 
   /** Answers one request. Only to be called when {@link isReady}. */
@@ -71,6 +106,27 @@ export class GraphqlServer {
     return this.#generations.hold(() =>
       apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: () => Promise.resolve(context) }),
     );
+  }
+
+  /**
+   * Answers one operation of any kind, on the same way and within the same limits as {@link execute}; a subscription is
+   * planned, and its source not yet asked. Only to be called when {@link isReady}.
+   */
+  async open(operation: OperationText, context: OperationContext): Promise<OpenedOperation> {
+    const apollo = this.#apollo;
+    if (!apollo) throw new Error('There is no schema to query yet.');
+    let planned: PlannedOperation | undefined;
+    const takeSubscription = (taken: PlannedOperation) => {
+      planned = taken;
+    };
+    const contextValue = { ...context, takeSubscription };
+    const { body } = await this.#generations.hold(() =>
+      apollo.executeOperation(requestOf(operation), { contextValue }),
+    );
+    if (planned) return planned;
+    if (body.kind !== 'single') throw new Error('The engine answers as a whole, yet Apollo Server has parts.');
+    const { singleResult } = body;
+    return { kind: 'answer', text: this.#stringify(singleResult), isRefusal: singleResult.data === undefined };
   }
 
   async stop(): Promise<void> {
@@ -119,9 +175,14 @@ export class GraphqlServer {
 
   async #executeOperation(operation: OperationInGateway): Promise<ExecutionResult> {
     const { schema, document, source, operationName, request } = operation;
-    const { caller, signal } = operation.context as OperationContext;
+    const { caller, signal, mayWrite = true, takeSubscription } = operation.context as OperationContext;
+    const kind = operation.operation.operation;
+    if (kind === OperationTypeNode.MUTATION && !mayWrite) {
+      throw gatewayRefusal('METHOD_NOT_ALLOWED', 'A request by GET must not change anything. Send it by POST.');
+    }
     const queryPlan = readQueryPlanMode(request.extensions, request.http?.headers.get(queryPlanHeader));
-    const result = await this.#generations.engineFor(schema).execute({
+    const engine = this.#generations.engineFor(schema);
+    const engineRequest: OperationRequest = {
       document,
       source,
       ...(operationName !== null && { operationName }),
@@ -129,8 +190,20 @@ export class GraphqlServer {
       caller,
       ...(queryPlan && { queryPlan }),
       signal,
+    };
+    if (kind !== OperationTypeNode.SUBSCRIPTION || !takeSubscription) {
+      return this.#results.wrap(await engine.execute(engineRequest));
+    }
+    const result = await engine.subscribe(engineRequest);
+    if (!('kind' in result)) return this.#results.wrap(result);
+    const { operationName: name, variables } = request;
+    takeSubscription({
+      kind: 'subscription',
+      source: result.source,
+      complete: async (event, on) => presented(await result.complete(event, on)),
+      operation: { query: source, operationName: name, variables },
     });
-    return this.#results.wrap(result);
+    return { data: {} };
   }
 
   #stringify(result: FormattedExecutionResult): string {
@@ -149,6 +222,16 @@ function disabledPlugins() {
     ApolloServerPluginSchemaReportingDisabled(),
     ApolloServerPluginUsageReportingDisabled(),
   ];
+}
+
+/** Apollo Server reads the request's own fields, and has none of HTTP to look at. */
+function requestOf({ query, operationName, variables, extensions }: OperationText): GraphQLRequest {
+  return {
+    ...(query !== undefined && { query }),
+    ...(operationName !== undefined && { operationName }),
+    ...(variables !== undefined && { variables: { ...variables } }),
+    ...(extensions !== undefined && { extensions: { ...extensions } }),
+  };
 }
 
 function formatError(error: unknown): GraphQLFormattedError {

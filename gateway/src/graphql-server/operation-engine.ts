@@ -34,11 +34,29 @@ export interface OperationResult {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** A subscription that is planned; whoever has it opens the source and hands in what comes from there. */
+export interface OperationSubscription {
+  readonly kind: 'subscription';
+  readonly source: { readonly subgraph: string; readonly url: string; readonly body: string };
+  complete(
+    event: SubgraphEvent,
+    on: { readonly caller: CallerContext; readonly signal: AbortSignal },
+  ): Promise<OperationResult>;
+}
+
+/** An event of a subgraph: an answer to the root field of a subscription. */
+export interface SubgraphEvent {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
 /** Executes operations against one supergraph: what this room needs of the engine. */
 export interface OperationEngine {
   readonly schema: GraphQLSchema;
   readonly supergraphSdl: string;
   execute(request: OperationRequest): Promise<OperationResult>;
+  /** Plans a subscription, or says why it cannot be served. */
+  subscribe(request: OperationRequest): Promise<OperationResult | OperationSubscription>;
   /** Called once nothing runs on it any more. */
   close(): Promise<void>;
 }

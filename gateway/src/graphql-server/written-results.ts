@@ -34,6 +34,15 @@ export class WrittenResults {
   }
 }
 
+/** A result whose errors are fit for callers to see, for those who write it themselves. */
+export function presented({ dataText, errors, extensions }: OperationResult): OperationResult {
+  return {
+    dataText,
+    ...(errors && { errors: errors.map(withoutInternals) }),
+    ...(extensions && { extensions }),
+  };
+}
+
 /** GraphQL specification 7.1: errors stand first, so that readers see them. */
 function write(dataText: string, { errors = [], extensions }: OperationResult): string {
   const errorsText = errors.length > 0 ? `"errors":${JSON.stringify(errors.map(withoutInternals))},` : '';

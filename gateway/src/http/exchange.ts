@@ -78,12 +78,14 @@ function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T
 function exchangeOf(request: IncomingMessage, signal: AbortSignal, limits: ExchangeLimits): Exchange {
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
+  let body: Promise<Buffer> | undefined;
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     search: mark < 0 ? '' : target.slice(mark),
     headers: request.headers,
     signal,
-    readBody: () => readBody(request, limits.maxBodyBytes),
+    // Whoever asks again gets the same: it can be read from the connection only once.
+    readBody: () => (body ??= readBody(request, limits.maxBodyBytes)),
   };
 }

@@ -47,7 +47,7 @@ function toGet(method: string): string {
  * Undefined for anything but JSON: browsers send other types across sites without asking, and Apollo Server's
  * prevention of forgery refuses those before it looks at the body.
  */
-async function readJson(exchange: Exchange): Promise<unknown> {
+export async function readJson(exchange: Exchange): Promise<unknown> {
   const type = exchange.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (exchange.method !== 'POST' || type !== 'application/json') return undefined;
   const text = (await exchange.readBody()).toString('utf8');

@@ -4,7 +4,14 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array | StreamBody;
+}
+
+/** A body that is written while it comes to be, as fast as the client takes it. */
+export interface StreamBody {
+  next(): Promise<IteratorResult<string, undefined>>;
+  /** The client is gone, or takes nothing any more: frees everything at once, also while `next` waits. */
+  return(): Promise<unknown>;
 }
 
 /**

@@ -6,6 +6,7 @@ import { ClientGoneError, type ExchangeLimits, runExchange } from './exchange.js
 import { errorAnswer, type HttpAnswer, securityHeaders } from './http-answer.js';
 import { requestIdOf } from './request-id.js';
 import type { Router } from './router.js';
+import { sendStream } from './send-stream.js';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -39,6 +40,8 @@ export async function startHttpServer(
     headersTimeout: Math.min(maxHeadersMs, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: 5_000,
+    // Some clients offer HTTP/2 with every request, which is to be answered as if they had not.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   });
   const url = await new Promise<string>((resolve, reject) => {
     server.once('error', reject);
@@ -48,6 +51,7 @@ export async function startHttpServer(
   });
   const router = routerAt(url);
   const inFlight = new Set<Promise<void>>();
+  if (router.upgrade) server.on('upgrade', router.upgrade);
   server.on('request', (request, response) => {
     const responding = respond(server, router, { request, response }, options.limits);
     inFlight.add(responding);
@@ -75,7 +79,8 @@ async function respond(server: Server, router: Router, messages: Messages, limit
   const requestId = requestIdOf(request.headers['x-request-id']);
   await runInRequest({ requestId }, async () => {
     const answer = await answerTo(router, messages, { requestId, limits });
-    if (answer) send(response, answer, { requestId, isLast: !server.listening, withBody: request.method !== 'HEAD' });
+    const sending = { requestId, isLast: !server.listening, withBody: request.method !== 'HEAD' };
+    if (answer) await send(response, answer, sending, limits.requestTimeoutMs);
     emit({
       kind: 'request-finished',
       route: router.nameOf((request.url ?? '/').split('?', 1)[0] ?? '/'),
@@ -111,16 +116,22 @@ interface Sending {
   readonly withBody: boolean;
 }
 
-function send(response: ServerResponse, { status, headers, body }: HttpAnswer, sending: Sending): void {
-  const { requestId, isLast, withBody } = sending;
+async function send(
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+  { requestId, isLast, withBody }: Sending,
+  maxStallMs: number,
+): Promise<void> {
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
   response.writeHead(status, {
     ...securityHeaders,
     ...headers,
-    'content-length': Buffer.byteLength(body),
+    ...(isWhole && { 'content-length': Buffer.byteLength(body) }),
     'x-request-id': requestId,
     ...(isLast && { connection: 'close' }),
   });
-  response.end(withBody ? body : undefined);
+  if (isWhole) response.end(withBody ? body : undefined);
+  else await sendStream(response, body, maxStallMs);
 }
 
 /** Listening everywhere is no address; from this machine it is the loopback one. */

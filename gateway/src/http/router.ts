@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { gatewayRefusal } from '../errors.js';
 import type { Exchange, RequestHandler } from './exchange.js';
 import type { HttpAnswer } from './http-answer.js';
@@ -16,12 +18,17 @@ export interface Router {
   readonly handle: RequestHandler;
   /** Name of a path in the metrics: one of the routes, else a word, so that nobody can flood them with paths. */
   readonly nameOf: (path: string) => string;
+  /** Takes connections that shall become WebSockets; absent where there are none. */
+  readonly upgrade?: UpgradeHandler;
 }
 
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 /** Routes are matched exactly; what none of them has may be a file. */
-export function createRouter(routes: readonly Route[], findFile: FindFile): Router {
+export function createRouter(routes: readonly Route[], findFile: FindFile, upgrade?: UpgradeHandler): Router {
   const byPath = new Map(routes.map((route) => [route.path, route]));
   return {
+    ...(upgrade && { upgrade }),
     nameOf: (path) => (byPath.has(path) ? path : 'other'),
     handle: async (exchange) => {
       const route = byPath.get(exchange.path);

@@ -48,6 +48,8 @@ function describe(event: TelemetryEvent): LogLine {
     case 'request-finished':
       return [event.status >= 500 ? 'warn' : 'debug', `${event.method} ${event.route} ${event.status}`, details];
     case 'operation-finished':
+    case 'subscriptions-open':
+    case 'subscription-ended':
     case 'operation-looked-up':
     case 'subgraph-called':
     case 'subgraph-call-retried':

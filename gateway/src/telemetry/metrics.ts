@@ -91,6 +91,18 @@ function createTrafficMeters(registers: Registry[]) {
       buckets: durationBuckets,
       registers,
     }),
+    subscriptions: new Gauge({ name: 'hub_subscriptions_open', help: 'Subscriptions that are open', registers }),
+    subscriptionsEnded: new Counter({
+      name: 'hub_subscriptions_ended_total',
+      help: 'Subscriptions that have ended, by how',
+      labelNames: ['how'],
+      registers,
+    }),
+    subscriptionEvents: new Counter({
+      name: 'hub_subscription_events_total',
+      help: 'Events handed to clients, counted when their subscription ends',
+      registers,
+    }),
     cacheAsked: new Counter({
       name: 'hub_cache_asked_total',
       help: 'Look-ups in a cache of the gateway',
@@ -170,6 +182,13 @@ function createRecorders(meters: Meters): Recorders {
     },
     'subgraph-breaker-turned': ({ subgraph, state }) => {
       meters.suspended.set({ subgraph }, state === 'closed' ? 0 : 1);
+    },
+    'subscriptions-open': ({ count }) => {
+      meters.subscriptions.set(count);
+    },
+    'subscription-ended': ({ how, events }) => {
+      meters.subscriptionsEnded.inc({ how });
+      meters.subscriptionEvents.inc(events);
     },
     'cache-asked': ({ cache, hit }) => {
       meters.cacheAsked.inc({ cache, result: hit ? 'hit' : 'miss' });

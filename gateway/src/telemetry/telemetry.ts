@@ -50,6 +50,10 @@ export type TelemetryEvent =
       readonly subgraph: string;
       readonly state: 'closed' | 'open' | 'half-open';
     }
+  /** As many subscriptions are open now. */
+  | { readonly kind: 'subscriptions-open'; readonly count: number }
+  /** `completed` by the subgraph, `left` by the client, or cut off for a reason, which is a code of the catalogue. */
+  | { readonly kind: 'subscription-ended'; readonly how: string; readonly events: number }
   | { readonly kind: 'cache-asked'; readonly cache: 'caller' | 'subgraph-token'; readonly hit: boolean }
   | { readonly kind: 'identity-unreachable'; readonly error: unknown; readonly answeredFromMemory: boolean }
   /** The key with this id signs from now on. */

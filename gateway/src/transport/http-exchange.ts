@@ -33,6 +33,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.controller?.abort(reason);
   }
 
+  /** The call could not even be made. */
+  failToSend(cause: Error): void {
+    this.fail('SUBGRAPH_UNREACHABLE', 'could not be called.', cause);
+  }
+
   /** Reads the answer that came once more, into objects of their own. */
   readAgain(): SubgraphAnswer {
     return parseAnswer(this.subgraph, this.status, this.mediaType, this.text());

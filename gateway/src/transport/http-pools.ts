@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 
 import type { HttpExchange } from './http-exchange.js';
+import type { SubgraphChannel, SubgraphChannels } from './subgraph-channels.js';
 import { type SubgraphCall, TransportError } from './subgraph-transport.js';
 
 export interface HttpPoolsOptions {
@@ -10,10 +11,13 @@ export interface HttpPoolsOptions {
   readonly connectTimeoutMs?: number;
   /** Open connections to one origin; further calls wait for a free one. Default: as many as there are calls. */
   readonly maxConnections?: number;
+  /** How subgraphs are reached for which a token alone is not enough. Default: none. */
+  readonly channels?: SubgraphChannels;
 }
 
 interface Target {
   readonly pool: Pool;
+  readonly url: string;
   readonly path: string;
 }
 
@@ -22,15 +26,20 @@ const standardHeaders = {
   'content-type': 'application/json',
 };
 
-/** Connections to the subgraphs, kept alive: a pool for each origin. Whoever opens it closes it. */
+/**
+ * Connections to the subgraphs, kept alive: a pool for each origin, and one of its own for whom the hub shows a
+ * certificate. Whoever opens it closes it.
+ */
 export class HttpPools {
   private readonly pools = new Map<string, Pool>();
   private readonly targets = new Map<string, Target>();
   private readonly urls: ReadonlyMap<string, string>;
-  private readonly poolOptions: Pool.Options;
+  private readonly channels: SubgraphChannels;
+  private readonly poolOptions: Pool.Options & { readonly connect: object };
 
   constructor(options: HttpPoolsOptions) {
     this.urls = new Map(Object.entries(options.urls ?? {}));
+    this.channels = options.channels ?? new Map();
     this.poolOptions = {
       connections: options.maxConnections ?? null,
       connect: { timeout: options.connectTimeoutMs ?? 5_000 },
@@ -41,40 +50,46 @@ export class HttpPools {
   }
 
   /** Sends a call as GraphQL over HTTP, `POST` with JSON. Throws a `TransportError` when it has no HTTP address. */
-  dispatch({ subgraph, url, body, headers }: SubgraphCall, exchange: HttpExchange): void {
-    const { pool, path } = this.targetOf(subgraph, this.urls.get(subgraph) ?? url);
-    const request: Dispatcher.DispatchOptions = {
-      method: 'POST',
-      path,
-      body,
-      headers: { ...standardHeaders, ...headers },
+  dispatch(call: SubgraphCall, exchange: HttpExchange): void {
+    const { subgraph, body } = call;
+    const channel = this.channels.get(subgraph);
+    const { pool, url, path } = this.targetOf(subgraph, this.urls.get(subgraph) ?? call.url, channel);
+    const headers = { ...standardHeaders, ...call.headers };
+    const send = (proof?: Readonly<Record<string, string>>) => {
+      const request: Dispatcher.DispatchOptions = { method: 'POST', path, body, headers: { ...headers, ...proof } };
+      pool.dispatch(request, exchange);
     };
-    pool.dispatch(request, exchange);
+    if (!channel?.sign) send();
+    // Signed anew each time it is sent: a signature is good for once.
+    else channel.sign({ method: 'POST', url, headers, body }).then(send, (error: Error) => exchange.failToSend(error));
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
   }
 
-  private targetOf(subgraph: string, url: string): Target {
-    let target = this.targets.get(url);
+  private targetOf(subgraph: string, url: string, channel: SubgraphChannel | undefined): Target {
+    const key = channel ? `${subgraph}\n${url}` : url;
+    let target = this.targets.get(key);
     if (!target) {
-      target = this.resolveTarget(subgraph, url);
-      this.targets.set(url, target);
+      target = this.resolveTarget(subgraph, url, channel);
+      this.targets.set(key, target);
     }
     return target;
   }
 
-  private resolveTarget(subgraph: string, text: string): Target {
+  private resolveTarget(subgraph: string, text: string, channel: SubgraphChannel | undefined): Target {
     const url = URL.parse(text);
     if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
       throw new TransportError('SUBGRAPH_UNREACHABLE', subgraph, `Subgraph "${subgraph}" has no HTTP address.`);
     }
-    let pool = this.pools.get(url.origin);
+    const key = channel ? `${subgraph}\n${url.origin}` : url.origin;
+    let pool = this.pools.get(key);
     if (!pool) {
-      pool = new Pool(url.origin, this.poolOptions);
-      this.pools.set(url.origin, pool);
+      const connect = { ...this.poolOptions.connect, ...channel?.tls };
+      pool = new Pool(url.origin, { ...this.poolOptions, connect });
+      this.pools.set(key, pool);
     }
-    return { pool, path: url.pathname + url.search };
+    return { pool, url: url.href, path: url.pathname + url.search };
   }
 }

@@ -18,6 +18,13 @@ export function parseAnswer(subgraph: string, status: number, mediaType: string,
   throw invalid(subgraph, isJson ? 'is not a GraphQL response' : `has the media type "${mediaType}"`);
 }
 
+/** Takes a value that was read already for a GraphQL response, or throws a `TransportError`. */
+export function readAnswer(subgraph: string, value: unknown): SubgraphAnswer {
+  const answer = answerOf(value);
+  if (!answer) throw invalid(subgraph, 'is not a GraphQL response');
+  return answer;
+}
+
 /** Inherited: it stands apart from what the subgraph sent. */
 const plain: SubgraphAnswer = { isPlain: true };
 

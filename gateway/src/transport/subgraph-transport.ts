@@ -49,6 +49,7 @@ export const transportErrorCodes = {
   SUBGRAPH_HTTP_ERROR: 'The subgraph answered with an HTTP status that carries no GraphQL response.',
   SUBGRAPH_SUSPENDED: 'Most calls of the subgraph failed of late, so it was not asked.',
   SUBGRAPH_OVERLOADED: 'Too many calls of the subgraph were under way, so it was not asked.',
+  SUBSCRIPTION_TOO_SLOW: 'Events came faster than they were taken, and no more could be kept.',
   REQUEST_ABORTED: 'The caller went away before the subgraph answered.',
 } as const;
 

@@ -8,6 +8,7 @@ function engine(name: string, closed: string[]): OperationEngine {
     schema: buildSchema('type Query { a: Int }'),
     supergraphSdl: name,
     execute: () => Promise.reject(new Error('not executed here')),
+    subscribe: () => Promise.reject(new Error('not subscribed here')),
     close: async () => {
       closed.push(name);
     },

@@ -1,11 +1,12 @@
 import { createEngine } from '../../engine/engine.js';
 import { Closing, reportEngineEvent } from '../../gateway.js';
+import { openSubscriptions, type Subscriptions } from '../../gateway/open-subscriptions.js';
 import { GraphqlServer } from '../../graphql-server/graphql-server.js';
 import type { CallerContext } from '../../graphql-server/operation-engine.js';
 import { createGraphqlHandler } from '../../http/graphql-handler.js';
 import { live, type Readiness, readyHandler } from '../../http/health.js';
 import { startHttpServer } from '../../http/http-server.js';
-import { createRouter, type Route, type Router } from '../../http/router.js';
+import { createRouter, type FindFile, type Route, type Router } from '../../http/router.js';
 import { createPlanner } from '../../planner/query-planner.js';
 import { loadPlayground, type Playground } from '../../playground/playground-assets.js';
 import { createLogger, logEvents } from '../../telemetry/event-log.js';
@@ -48,9 +49,21 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
     await served.take(first);
     const entitlements = { subgraphNames: true, queryPlans: settings.queryPlans };
     const everybody = { entitlements, rights: rightsOf(settings) };
-    const router = routerOf(served, { everybody, metrics, playground: await loadPlayground() });
+    const resolveCaller = (authorization: string | undefined) =>
+      Promise.resolve(passedOnCaller(authorization, everybody));
+    const subscriptions = openSubscriptions({
+      graphql: served.graphql,
+      settings: settings.subscriptions,
+      limits: settings.limits,
+      urls: {},
+      resolveCaller,
+      // Nobody is asked who a caller is, so nothing can change in that.
+      recheckMs: 60_000,
+    });
+    const router = routerOf(served, { subscriptions, resolveCaller, metrics, playground: await loadPlayground() });
     const server = await startHttpServer(() => router, settings);
     closing.add(() => server.stop(settings.stopGraceMs));
+    closing.add(() => subscriptions.stop(settings.stopGraceMs));
     emit({ kind: 'gateway-started', url: server.url });
     return {
       url: server.url,
@@ -102,7 +115,8 @@ class ServedSupergraph {
 }
 
 interface Serving {
-  readonly everybody: Pick<CallerContext, 'entitlements' | 'rights'>;
+  readonly subscriptions: Subscriptions;
+  readonly resolveCaller: (authorization: string | undefined) => Promise<CallerContext>;
   readonly metrics: Metrics;
   readonly playground: Playground;
 }
@@ -112,15 +126,15 @@ function rightsOf({ grants }: GatewaySettings): NonNullable<CallerContext['right
   return { isAuthenticated, scopes: new Set(scopes), policies: new Set(policies) };
 }
 
-function routerOf(served: ServedSupergraph, { everybody, metrics, playground }: Serving): Router {
+function routerOf(served: ServedSupergraph, { subscriptions, resolveCaller, metrics, playground }: Serving): Router {
   const { graphql } = served;
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
-    resolveCaller: (authorization) => Promise.resolve(passedOnCaller(authorization, everybody)),
+    resolveCaller,
     execute: (request, context) => graphql.execute(request, context),
   });
   const routes: readonly Route[] = [
-    { path: '/graphql', methods: ['GET', 'POST'], handle: handleGraphql },
+    { path: '/graphql', methods: ['GET', 'POST'], handle: subscriptions.withEventStreams(handleGraphql) },
     { path: '/health/live', methods: ['GET'], handle: live },
     { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => served.readiness) },
     {
@@ -133,5 +147,6 @@ function routerOf(served: ServedSupergraph, { everybody, metrics, playground }: 
       }),
     },
   ];
-  return createRouter(routes, (requested, acceptEncoding) => playground.respond(requested, acceptEncoding));
+  const findFile: FindFile = (requested, acceptEncoding) => playground.respond(requested, acceptEncoding);
+  return createRouter(routes, findFile, subscriptions.upgrade);
 }

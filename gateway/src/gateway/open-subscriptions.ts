@@ -1,0 +1,85 @@
+import type { GatewayLimits } from '../config.js';
+import type { SubscriptionSettings } from '../config/subscription-settings.js';
+import type { GraphqlServer } from '../graphql-server/graphql-server.js';
+import type { CallerContext } from '../graphql-server/operation-engine.js';
+import { withEventStreams } from '../http/event-stream-handler.js';
+import type { RequestHandler } from '../http/exchange.js';
+import type { StreamBody } from '../http/http-answer.js';
+import type { UpgradeHandler } from '../http/router.js';
+import { eventStreamOf } from '../subscriptions/event-stream.js';
+import { SubscriptionRoom } from '../subscriptions/subscription-room.js';
+import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.js';
+import { createSubscriptionTransport } from '../transport/subscriptions/create-subscription-transport.js';
+
+export interface SubscriptionGround {
+  readonly graphql: GraphqlServer;
+  readonly settings: SubscriptionSettings;
+  readonly limits: GatewayLimits;
+  /** Addresses that replace those of the supergraph, by subgraph. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly resolveCaller: (authorization: string | undefined) => Promise<CallerContext>;
+  /** How often callers of open subscriptions are verified anew, in milliseconds. */
+  readonly recheckMs: number;
+}
+
+export interface Subscriptions {
+  /** Answers with event streams where a client asks for them. */
+  withEventStreams(otherwise: RequestHandler): RequestHandler;
+  readonly upgrade: UpgradeHandler;
+  /** Ends every subscription with a last event, then closes what was opened. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** How long the last event, and the end of a socket, may take to reach a client, in milliseconds. */
+const longestFarewellMs = 2_000;
+
+/** Joins the rooms that serve subscriptions, over any engine and any way to know a caller. Whoever opens it stops it. */
+export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
+  const { graphql, settings, limits, urls, resolveCaller, recheckMs } = ground;
+  const { carriers, maxEventBytes, maxBufferedEvents, maxBufferedBytes, idleMs } = settings;
+  const transport = createSubscriptionTransport({
+    urls,
+    carriers,
+    maxEventBytes,
+    maxBufferedEvents,
+    maxBufferedBytes,
+    idleMs,
+    connectTimeoutMs: Math.min(limits.requestTimeoutMs, 10_000),
+  });
+  const room = new SubscriptionRoom<CallerContext>({ desk: graphql, transport, settings, recheckMs });
+  const isReady = () => graphql.isReady;
+  const requestBy = (authorization: string | undefined, signal: AbortSignal, mayWrite: boolean) => ({
+    resolveCaller: () => resolveCaller(authorization),
+    signal,
+    mayWrite,
+  });
+  const endpoint = new WebSocketEndpoint({
+    path: '/graphql',
+    isReady,
+    verify: resolveCaller,
+    open: (operation, { authorization, signal }) => room.open(operation, requestBy(authorization, signal, true)),
+    maxSockets: settings.maxTotal,
+    maxOperations: settings.maxPerCaller,
+    maxMessageBytes: limits.maxBodyBytes,
+    maxUnreadBytes: settings.maxBufferedBytes,
+    requestTimeoutMs: limits.requestTimeoutMs,
+    keepAliveMs: settings.keepAliveMs,
+  });
+  return {
+    withEventStreams: (otherwise) =>
+      withEventStreams(otherwise, {
+        isReady,
+        open: async (operation, { authorization, signal, mayWrite }) => {
+          const opening = await room.open(operation, requestBy(authorization, signal, mayWrite));
+          return eventStreamOf(opening, settings.keepAliveMs) as StreamBody;
+        },
+      }),
+    upgrade: endpoint.upgrade,
+    stop: async (graceMs) => {
+      const patienceMs = Math.min(graceMs, longestFarewellMs);
+      await room.stop(patienceMs);
+      await endpoint.stop(patienceMs);
+      await transport.close();
+    },
+  };
+}

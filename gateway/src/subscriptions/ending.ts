@@ -1,0 +1,107 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+import type { GatewayErrorCode } from '../errors.js';
+import type { CompletedEvent } from './subscription-parts.js';
+
+/** Why a subscription ends before its subgraph completes it. */
+export interface Ending {
+  readonly code: GatewayErrorCode;
+  readonly message: string;
+  /** Whether subscribing anew, as it is, has a prospect. */
+  readonly resubscribe: boolean;
+  /** What a lost subgraph did, as a code of the transport. */
+  readonly cause?: string;
+  /** What the subgraph said. */
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** What a client needs for going on where it was cut off. */
+export interface Progress {
+  readonly events: number;
+  readonly lastEventAt: Date | undefined;
+}
+
+export const stopping: Ending = {
+  code: 'HUB_STOPPING',
+  message: 'The hub is stopping. Subscribe anew, to this or another of its gateways.',
+  resubscribe: true,
+};
+
+export const tooSlow: Ending = {
+  code: 'SUBSCRIPTION_TOO_SLOW',
+  message: 'Events came faster than they were taken.',
+  resubscribe: true,
+};
+
+export const rightsChanged: Ending = {
+  code: 'SUBSCRIPTION_ACCESS_ENDED',
+  message: 'What the caller may see has changed. Subscribe anew to get what holds now.',
+  resubscribe: true,
+};
+
+export const endedBySubgraph: Ending = {
+  code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH',
+  message: 'The subgraph ended the subscription for the errors beside this one.',
+  resubscribe: false,
+};
+
+export const failed: Ending = {
+  code: 'INTERNAL_SERVER_ERROR',
+  message: 'The hub failed to go on with the subscription.',
+  resubscribe: true,
+};
+
+/** The supergraph was exchanged, and events cannot go on as they were. */
+export function supergraphChanged(isStillValid: boolean): Ending {
+  const message = isStillValid
+    ? 'The graph was changed, and the events come from elsewhere now. Subscribe anew.'
+    : 'The graph was changed, and the operation does not fit it any more.';
+  return { code: 'SUPERGRAPH_CHANGED', message, resubscribe: isStillValid };
+}
+
+/** The credential could not be verified again; when it was refused, subscribing anew is refused as well. */
+export function accessEnded(reason: unknown): Ending {
+  const message = 'The credential with which the subscription was opened does not hold any more.';
+  const isUncertain = reason === 'IDENTITY_UNAVAILABLE';
+  return {
+    code: 'SUBSCRIPTION_ACCESS_ENDED',
+    message: isUncertain ? 'The credential with which the subscription was opened cannot be verified now.' : message,
+    resubscribe: isUncertain,
+    ...(typeof reason === 'string' && { cause: reason }),
+  };
+}
+
+/** Transport errors say what happened by their code; their message names the subgraph, which is not for everybody. */
+export function sourceLost(error: unknown): Ending {
+  const cause = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (cause === 'SUBSCRIPTION_TOO_SLOW') return tooSlow;
+  return {
+    code: 'SUBSCRIPTION_SOURCE_LOST',
+    message: 'The subgraph whose events these are was lost.',
+    resubscribe: true,
+    cause: typeof cause === 'string' ? cause : 'SUBGRAPH_CALL_FAILED',
+  };
+}
+
+/** JSON text of an event. Errors stand first, so that readers see them (GraphQL specification 7.1). */
+export function writeEvent({ dataText, errors, extensions }: CompletedEvent): string {
+  const members = [
+    ...(errors && errors.length > 0 ? [`"errors":${JSON.stringify(errors)}`] : []),
+    ...(dataText === undefined ? [] : [`"data":${dataText}`]),
+    ...(extensions ? [`"extensions":${JSON.stringify(extensions)}`] : []),
+  ];
+  return `{${members.join(',')}}`;
+}
+
+/**
+ * The last event: why there will be no other, and how to go on. Nothing is kept of events in between: `replayed` is
+ * false, and a client that must miss none asks for them by a query or by an argument that the subgraph offers.
+ */
+export function writeEnding(
+  { code, message, cause, resubscribe, errors = [] }: Ending,
+  { events, lastEventAt }: Progress,
+): string {
+  const extensions = { resubscribe, events, lastEventAt: lastEventAt?.toISOString() ?? null, replayed: false };
+  const error = { message, extensions: { code, ...(cause !== undefined && { cause }) } };
+  return writeEvent({ dataText: undefined, errors: [...errors, error], extensions });
+}

@@ -1,0 +1,200 @@
+import { presentError } from '../errors.js';
+import { emit } from '../telemetry/telemetry.js';
+import {
+  accessEnded,
+  type Ending,
+  endedBySubgraph,
+  failed,
+  rightsChanged,
+  sourceLost,
+  supergraphChanged,
+  tooSlow,
+  writeEnding,
+  writeEvent,
+} from './ending.js';
+import type {
+  EventTransport,
+  OperationDesk,
+  PlannedSubscription,
+  SourceAnswer,
+  SourceEvent,
+  Subscriber,
+} from './subscription-parts.js';
+
+export interface LiveSubscriptionParts<S extends Subscriber> {
+  readonly planned: PlannedSubscription<S>;
+  readonly caller: S;
+  readonly transport: EventTransport;
+  readonly desk: OperationDesk<S>;
+  /** Establishes anew who the caller is; throws when the credential does not hold any more. */
+  readonly resolveCaller: () => Promise<S>;
+  /** How often that is done when no event comes, in milliseconds. */
+  readonly recheckMs: number;
+  /** How long an event may be left untaken, in milliseconds. */
+  readonly stallMs: number;
+  /** Called once, when nothing is held any more. */
+  readonly onOver: () => void;
+}
+
+/** The source has completed: nothing more comes, and nothing is wrong. */
+const completed = Symbol('completed');
+
+/**
+ * One open subscription: an event from the source, completed by the engine, whenever the reader asks for the next. While
+ * the reader asks for none, none is read from the subgraph. It ends when the source does, when the reader returns, or
+ * with a last event that says why.
+ */
+export class LiveSubscription<S extends Subscriber> implements AsyncIterableIterator<string, undefined, undefined> {
+  readonly #parts: LiveSubscriptionParts<S>;
+  readonly #stopping = new AbortController();
+  readonly #recheck: NodeJS.Timeout;
+  readonly #endSwaps: () => void;
+  #planned: PlannedSubscription<S>;
+  #caller: S;
+  #replanning: Promise<void> = Promise.resolve();
+  #source: AsyncGenerator<SourceEvent, void, undefined> | undefined;
+  #ending: Ending | undefined;
+  #interrupt: (() => void) | undefined;
+  #stall: NodeJS.Timeout | undefined;
+  #isOver = false;
+  #events = 0;
+  #lastEventAt: Date | undefined;
+
+  constructor(parts: LiveSubscriptionParts<S>) {
+    this.#parts = parts;
+    this.#planned = parts.planned;
+    this.#caller = parts.caller;
+    this.#recheck = setInterval(() => void this.#verify(), parts.recheckMs);
+    this.#endSwaps = parts.desk.onSwap(() => {
+      this.#replanning = this.#replanning.then(() => this.#replan());
+    });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<string, undefined>> {
+    clearTimeout(this.#stall);
+    if (this.#isOver) return { done: true, value: undefined };
+    const text = await this.#untilEnded(this.#produce());
+    if (this.#isOver) return { done: true, value: undefined };
+    if (this.#ending) return this.#finish(this.#ending.code, writeEnding(this.#ending, this.#progress));
+    if (typeof text !== 'string') return this.#finish('completed');
+    this.#events += 1;
+    this.#lastEventAt = new Date();
+    this.#stall = setTimeout(() => this.end(tooSlow), this.#parts.stallMs);
+    return { done: false, value: text };
+  }
+
+  /** The reader wants no more: the subgraph is told at once, also while an event is waited for. */
+  return(): Promise<IteratorResult<string, undefined>> {
+    this.#finish('left');
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Ends it with a reason, which is the next thing the reader gets. What was kept of events is let go at once. */
+  end(ending: Ending): void {
+    if (this.#isOver || this.#ending) return;
+    this.#ending = ending;
+    this.#stopping.abort(new Error(ending.message));
+    this.#interrupt?.();
+  }
+
+  get #progress() {
+    return { events: this.#events, lastEventAt: this.#lastEventAt };
+  }
+
+  /** Waits for `work`, and no longer than until this ends. */
+  #untilEnded<T>(work: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = () => resolve(undefined);
+      if (this.#ending || this.#isOver) resolve(undefined);
+      work.then(resolve, reject);
+    });
+  }
+
+  /** The next event as text. Never rejects: what goes wrong is an ending. */
+  async #produce(): Promise<string | typeof completed> {
+    try {
+      this.#source ??= await this.#openSource();
+      const { done, value } = await this.#source.next();
+      if (done) return completed;
+      await this.#verify();
+      await this.#replanning;
+      if (this.#ending) return completed;
+      return value.kind === 'next' ? writeEvent(await this.#run(value.answer)) : await this.#endBySubgraph(value);
+    } catch (error) {
+      this.end(sourceLost(error));
+      return completed;
+    }
+  }
+
+  async #openSource(): Promise<AsyncGenerator<SourceEvent, void, undefined>> {
+    const { source } = this.#planned;
+    const headers = await this.#caller.headersFor(source.subgraph);
+    return this.#parts.transport.subscribe({ ...source, headers, signal: this.#stopping.signal });
+  }
+
+  /** The errors pass the same way as those of an event, so that nobody reads in them what is not to be read. */
+  async #endBySubgraph({ errors }: Extract<SourceEvent, { kind: 'error' }>): Promise<string | typeof completed> {
+    const { errors: shown = [] } = await this.#run({ errors });
+    this.end({ ...endedBySubgraph, errors: shown });
+    return completed;
+  }
+
+  async #run(answer: SourceAnswer) {
+    try {
+      return await this.#planned.complete(answer, { caller: this.#caller, signal: this.#stopping.signal });
+    } catch (error) {
+      emit({ kind: 'unexpected-error', error });
+      this.end(failed);
+      return { dataText: undefined };
+    }
+  }
+
+  /** Ends this when the credential does not hold any more, or when it stands for other rights than at the beginning. */
+  async #verify(): Promise<void> {
+    try {
+      const caller = await this.#parts.resolveCaller();
+      if (caller.key === this.#caller.key) this.#caller = caller;
+      else this.end(rightsChanged);
+    } catch (error) {
+      this.end(accessEnded(presentError(error, undefined).shown.extensions?.['code']));
+    }
+  }
+
+  /** Goes on over another supergraph, if that asks the same subgraph the same; otherwise ends. */
+  async #replan(): Promise<void> {
+    if (this.#isOver || this.#ending) return;
+    const { operation, source } = this.#planned;
+    const context = { caller: this.#caller, signal: this.#stopping.signal, mayWrite: false };
+    try {
+      const opened = await this.#parts.desk.open(operation, context);
+      if (opened.kind !== 'subscription') this.end(supergraphChanged(false));
+      else if (!isSame(opened.source, source)) this.end(supergraphChanged(true));
+      else this.#planned = opened;
+    } catch (error) {
+      emit({ kind: 'unexpected-error', error });
+      this.end(failed);
+    }
+  }
+
+  #finish(how: string, last?: string): IteratorResult<string, undefined> {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      clearTimeout(this.#stall);
+      clearInterval(this.#recheck);
+      this.#endSwaps();
+      this.#stopping.abort(new Error('Nobody wants the events any more.'));
+      this.#interrupt?.();
+      emit({ kind: 'subscription-ended', how, events: this.#events });
+      this.#parts.onOver();
+    }
+    return last === undefined ? { done: true, value: undefined } : { done: false, value: last };
+  }
+}
+
+function isSame(one: PlannedSubscription<Subscriber>['source'], other: typeof one): boolean {
+  return one.subgraph === other.subgraph && one.url === other.url && one.body === other.body;
+}

@@ -1,0 +1,70 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+/** For whom a subscription runs, as far as this room needs to know. */
+export interface Subscriber {
+  /** Two callers share it only when they may see exactly the same. */
+  readonly key: string;
+  headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+}
+
+/** An operation as a client sent it. */
+export interface OperationText {
+  readonly query?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface OpeningContext<S> {
+  readonly caller: S;
+  readonly signal: AbortSignal;
+  /** False where the request must not change anything. */
+  readonly mayWrite: boolean;
+}
+
+/** What became of an operation: an answer, as JSON text, or a subscription that is planned. */
+export type Opened<S> =
+  { readonly kind: 'answer'; readonly text: string; readonly isRefusal: boolean } | PlannedSubscription<S>;
+
+/** What this room needs of whoever parses, validates, plans and completes. */
+export interface OperationDesk<S> {
+  open(operation: OperationText, context: OpeningContext<S>): Promise<Opened<S>>;
+  /** Calls `listener` whenever operations are planned over another supergraph from now on. Returns what ends it. */
+  onSwap(listener: () => void): () => void;
+}
+
+export interface PlannedSubscription<S> {
+  readonly kind: 'subscription';
+  /** What to hand in again to have the same planned over another supergraph. */
+  readonly operation: OperationText;
+  readonly source: { readonly subgraph: string; readonly url: string; readonly body: string };
+  /** Completes an event of the source. */
+  complete(event: SourceAnswer, on: { readonly caller: S; readonly signal: AbortSignal }): Promise<CompletedEvent>;
+}
+
+export interface SourceAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+export interface CompletedEvent {
+  /** JSON text of `data`; undefined when there is none. */
+  readonly dataText: string | undefined;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** What this room needs of the way to the subgraphs. */
+export interface EventTransport {
+  subscribe(call: {
+    readonly subgraph: string;
+    readonly url: string;
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly signal: AbortSignal;
+  }): AsyncGenerator<SourceEvent, void, undefined>;
+}
+
+export type SourceEvent =
+  | { readonly kind: 'next'; readonly answer: SourceAnswer }
+  | { readonly kind: 'error'; readonly errors: readonly { readonly message: string }[] };
