@@ -71,6 +71,7 @@ describe('readGatewayConfig', () => {
         { name: 'incidents', url: 'https://i.example/graphql' },
       ],
       subgraphErrors: {},
+      channels: {},
       identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000, providers: [] },
       limits: { maxBodyBytes: 8_388_608, maxDepth: 15, maxTokens: 20_000, requestTimeoutMs: 30_000 },
       traffic: { all: trafficDefaults, bySubgraph: {} },
@@ -285,5 +286,31 @@ describe('HUB_OIDC_PROVIDERS', () => {
       'HUB_OIDC_PROVIDERS: each issuer once',
     ]);
     expect(mistakesOf(() => read('{'))).toEqual([expect.objectContaining({ variable: 'HUB_OIDC_PROVIDERS' })]);
+  });
+});
+
+describe('HUB_SUBGRAPH_CHANNELS', () => {
+  const read = (value: unknown) =>
+    readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HUB_SUBGRAPH_CHANNELS: JSON.stringify(value) });
+
+  it('says what proves hub and subgraph to each other', () => {
+    const channel = { sign: true, caFile: 'ca.pem', certFile: 'hub.pem', keyFile: 'hub.key' };
+    expect(read({ incidents: channel, members: {} }).channels).toEqual({
+      incidents: channel,
+      members: { sign: false },
+    });
+  });
+
+  it('is refused with every mistake, each by subgraph and field', () => {
+    const mistakes = mistakesOf(() =>
+      read({ partner: { sign: 'yes' }, members: { certFile: 'a.pem', port: 1 }, incidents: 7 }),
+    );
+    expect(mistakes.map(({ variable, expected }) => `${variable}: ${expected}`)).toEqual([
+      'HUB_SUBGRAPH_CHANNELS.partner: one of the names in HUB_SUBGRAPHS (members, incidents)',
+      'HUB_SUBGRAPH_CHANNELS.partner.sign: true or false',
+      'HUB_SUBGRAPH_CHANNELS.members.port: one of sign, caFile, certFile, keyFile',
+      'HUB_SUBGRAPH_CHANNELS.members: certFile and keyFile together',
+      'HUB_SUBGRAPH_CHANNELS.incidents: an object with sign, caFile, certFile, keyFile',
+    ]);
   });
 });

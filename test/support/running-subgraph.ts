@@ -40,7 +40,9 @@ export interface TestSubgraph extends AsyncDisposable {
 
 export async function startTestSubgraph<L>(
   definition: SubgraphDefinition<L>,
-  options: Partial<Pick<SubgraphConfig, 'seed' | 'demoKeysFile' | 'requireSignature' | 'publicUrl' | 'tls'>> = {},
+  options: Partial<
+    Pick<SubgraphConfig, 'seed' | 'demoKeysFile' | 'requireSignature' | 'publicUrl' | 'tls' | 'issuer' | 'jwksUrl'>
+  > = {},
 ): Promise<TestSubgraph> {
   const database = await createTestDatabase();
   const hub = await startTokenIssuer();

@@ -34,7 +34,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   /** The call could not even be made. */
-  failToSend(cause: Error): void {
+  failToSend(cause: unknown): void {
     this.fail('SUBGRAPH_UNREACHABLE', 'could not be called.', cause);
   }
 
@@ -93,7 +93,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.fail('SUBGRAPH_TOO_LARGE', `answered with more than ${this.maxAnswerBytes} bytes.`);
   }
 
-  private fail(code: TransportErrorCode, what: string, cause?: Error): void {
+  private fail(code: TransportErrorCode, what: string, cause?: unknown): void {
     if (this.isSettled) return;
     this.isSettled = true;
     const error = new TransportError(code, this.subgraph, `Subgraph "${this.subgraph}" ${what}`, { cause });

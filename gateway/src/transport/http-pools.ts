@@ -35,14 +35,15 @@ export class HttpPools {
   private readonly targets = new Map<string, Target>();
   private readonly urls: ReadonlyMap<string, string>;
   private readonly channels: SubgraphChannels;
-  private readonly poolOptions: Pool.Options & { readonly connect: object };
+  private readonly connectTimeoutMs: number;
+  private readonly poolOptions: Pool.Options;
 
   constructor(options: HttpPoolsOptions) {
     this.urls = new Map(Object.entries(options.urls ?? {}));
     this.channels = options.channels ?? new Map();
+    this.connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
     this.poolOptions = {
       connections: options.maxConnections ?? null,
-      connect: { timeout: options.connectTimeoutMs ?? 5_000 },
       // One deadline for the whole call, ours, stands in for both.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -61,7 +62,10 @@ export class HttpPools {
     };
     if (!channel?.sign) send();
     // Signed anew each time it is sent: a signature is good for once.
-    else channel.sign({ method: 'POST', url, headers, body }).then(send, (error: Error) => exchange.failToSend(error));
+    else
+      channel.sign({ method: 'POST', url, headers, body }).then(send, (error: unknown) => {
+        exchange.failToSend(error);
+      });
   }
 
   async close(): Promise<void> {
@@ -86,8 +90,10 @@ export class HttpPools {
     const key = channel ? `${subgraph}\n${url.origin}` : url.origin;
     let pool = this.pools.get(key);
     if (!pool) {
-      const connect = { ...this.poolOptions.connect, ...channel?.tls };
-      pool = new Pool(url.origin, { ...this.poolOptions, connect });
+      pool = new Pool(url.origin, {
+        ...this.poolOptions,
+        connect: { timeout: this.connectTimeoutMs, ...channel?.tls },
+      });
       this.pools.set(key, pool);
     }
     return { pool, url: url.href, path: url.pathname + url.search };

@@ -1,0 +1,67 @@
+/** How a subgraph over the open internet is reached: what proves the hub to it, and it to the hub. */
+export interface SubgraphChannelSettings {
+  /** Whether each call is signed with the hub's key (RFC 9421). */
+  readonly sign: boolean;
+  /** PEM file of the authority that issued the subgraph's certificate. Default: those that the system knows. */
+  readonly caFile?: string;
+  /** PEM files of the hub's client certificate and its key (mutual TLS). Default: none is shown. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
+
+/** By name of the subgraph; whoever is not named is called with its token alone. */
+export type SubgraphChannelsByName = Readonly<Record<string, SubgraphChannelSettings>>;
+
+type Complain = (place: string, expected: string, came: unknown) => void;
+
+const files = ['caFile', 'certFile', 'keyFile'] as const;
+
+/** Reads the setting; tells every mistake by subgraph and field. */
+export function parseSubgraphChannels(
+  text: string,
+  names: readonly string[],
+  complain: Complain,
+): SubgraphChannelsByName {
+  const value = parseRecord(text);
+  if (!value) {
+    complain('', 'an object in JSON, such as {"partner":{"sign":true,"caFile":"ca.pem"}}', text);
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, settings]) => {
+      if (!names.includes(name)) complain(`.${name}`, `one of the names in HUB_SUBGRAPHS (${names.join(', ')})`, name);
+      return [name, readChannel(settings, (field, ...rest) => complain(`.${name}${field}`, ...rest))];
+    }),
+  );
+}
+
+function readChannel(settings: unknown, complain: Complain): SubgraphChannelSettings {
+  if (!isRecord(settings)) {
+    complain('', 'an object with sign, caFile, certFile, keyFile', settings);
+    return { sign: false };
+  }
+  const { sign = false, ...others } = settings;
+  if (typeof sign !== 'boolean') complain('.sign', 'true or false', sign);
+  for (const [field, value] of Object.entries(others)) {
+    const isFile = files.some((known) => known === field);
+    if (!isFile) complain(`.${field}`, `one of sign, ${files.join(', ')}`, field);
+    else if (typeof value !== 'string' || value === '') complain(`.${field}`, 'the name of a PEM file', value);
+  }
+  const { certFile, keyFile } = others;
+  if ((certFile === undefined) !== (keyFile === undefined)) complain('', 'certFile and keyFile together', settings);
+  return { ...others, sign: sign === true };
+}
+
+function parseRecord(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return isRecord(value) ? value : undefined;
+  } catch {
+    // Not JSON: the caller reports it.
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import type { SubgraphDefinition } from '@alliance/kit';
+import { createTestAuthority } from '../support/certificates.js';
+import { startTestSubgraph } from '../support/running-subgraph.js';
+import { createTemporaryFolder } from '../support/temporary-folder.js';
+import { createTestHub, startTestGateway, type TestHub } from '../support/test-gateway.js';
+
+@ObjectType('Note')
+class Note {
+  @Field(() => ID)
+  id!: string;
+}
+
+@Resolver(() => Note)
+class NoteResolver {
+  @Query(() => Note)
+  note(): Note {
+    return { id: 'n' };
+  }
+}
+
+const definition: SubgraphDefinition = {
+  name: 'notes',
+  portVariable: 'NOTES_PORT',
+  defaultPort: 4004,
+  database: { entities: [], migrations: [], grants: {} },
+  resolvers: [NoteResolver],
+  references: {},
+  createLoaders: () => ({}),
+};
+
+/** Publishes the hub's keys before the hub itself runs. */
+async function publishKeys({ publicJwk }: TestHub) {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [publicJwk] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    jwksUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/keys`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A subgraph that takes signed calls over mutual TLS alone, and a gateway that reaches it as `channel` says. */
+async function setUp(channelOf: (files: { ca: string; cert: string; key: string }) => object) {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await createTemporaryFolder());
+  const hub = await createTestHub();
+  const { jwksUrl } = stack.use(await publishKeys(hub));
+  const authority = await createTestAuthority(folder.path);
+  const [server, client] = [await authority.issue('server'), await authority.issue('hub')];
+  const tls = { ...server, clientAuthorityFile: authority.certificateFile };
+  const subgraph = stack.use(
+    await startTestSubgraph(definition, { issuer: hub.issuer, jwksUrl, requireSignature: true, tls }),
+  );
+  const files = { ca: authority.certificateFile, cert: client.certificateFile, key: client.keyFile };
+  const gateway = stack.use(
+    await startTestGateway({
+      hub,
+      dataDir: folder.path,
+      subgraphs: [{ name: 'notes', url: subgraph.url }],
+      environment: { HUB_SUBGRAPH_CHANNELS: JSON.stringify({ notes: channelOf(files) }), HUB_SUBGRAPH_RETRIES: '0' },
+    }),
+  );
+  const opened = stack.move();
+  return { gateway, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+describe('a subgraph over the open internet', () => {
+  it('is reached by certificate and signature, each call signed anew', async () => {
+    await using scene = await setUp(({ ca, cert, key }) => ({ sign: true, caFile: ca, certFile: cert, keyFile: key }));
+    for (const _ of [1, 2]) {
+      expect((await scene.gateway.ask('{ note { id } }')).body).toEqual({ data: { note: { id: 'n' } } });
+    }
+  });
+
+  it.each([
+    ['a signature', ({ ca, cert, key }: Record<string, string>) => ({ caFile: ca, certFile: cert, keyFile: key })],
+    ['a certificate', ({ ca }: Record<string, string>) => ({ sign: true, caFile: ca })],
+    ['knowing who issued its certificate', () => ({ sign: true })],
+  ])('does not even show its schema without %s', async (_what, channelOf) => {
+    await using scene = await setUp(channelOf);
+    const { status, body } = await scene.gateway.ask('{ note { id } }');
+    expect([status, body.errors?.[0]?.extensions['code']]).toEqual([503, 'SUPERGRAPH_UNAVAILABLE']);
+  });
+
+  it('keeps the hub from starting when a file is missing', async () => {
+    await expect(setUp(() => ({ caFile: '/nowhere/ca.pem' }))).rejects.toThrow('/nowhere/ca.pem');
+  });
+});
