@@ -154,7 +154,7 @@ it('notices that another key signs', async () => {
   notes = await startTestSubgraph(noteSubgraph);
   await fill();
   const [place] = [`${new URL(notes.url).origin} notesLedger`];
-  await writeFile(state(), JSON.stringify({ [place!]: Object.values(JSON.parse(heads) as object)[0] }));
+  await writeFile(state(), JSON.stringify({ [place]: Object.values(JSON.parse(heads) as object)[0] }));
   expect((await verify()).out).toMatch(
     /signed by the key \S+, the head that you remember by \S+\. Ask whoever keeps it/,
   );
