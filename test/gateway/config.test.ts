@@ -75,6 +75,17 @@ describe('readGatewayConfig', () => {
       identity: { freshMs: 1000, staleMs: 900_000, timeoutMs: 2000, providers: [] },
       limits: { maxBodyBytes: 8_388_608, maxDepth: 15, maxTokens: 20_000, requestTimeoutMs: 30_000 },
       traffic: { all: trafficDefaults, bySubgraph: {} },
+      subscriptions: {
+        carriers: {},
+        idleMs: 60_000,
+        keepAliveMs: 12_000,
+        maxBufferedBytes: 4_194_304,
+        maxBufferedEvents: 64,
+        maxEventBytes: 1_048_576,
+        maxPerCaller: 100,
+        maxTotal: 10_000,
+        stallMs: 30_000,
+      },
       composition: { pollIntervalMs: 5000, retryDelayMs: 250, timeoutMs: 5000 },
       stopGraceMs: 10_000,
     });

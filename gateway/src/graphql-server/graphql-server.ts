@@ -176,7 +176,8 @@ export class GraphqlServer {
   async #executeOperation(operation: OperationInGateway): Promise<ExecutionResult> {
     const { schema, document, source, operationName, request } = operation;
     const { caller, signal, mayWrite = true, takeSubscription } = operation.context as OperationContext;
-    const kind = operation.operation.operation;
+    // Absent when the document holds no such operation, whatever the type says.
+    const kind = (operation.operation as OperationInGateway['operation'] | undefined)?.operation;
     if (kind === OperationTypeNode.MUTATION && !mayWrite) {
       throw gatewayRefusal('METHOD_NOT_ALLOWED', 'A request by GET must not change anything. Send it by POST.');
     }

@@ -10,7 +10,10 @@ export interface Exchange {
   /** With the question mark, or empty. */
   readonly search: string;
   readonly headers: IncomingHttpHeaders;
-  /** Aborts when the client goes away or the time for a request is over. */
+  /**
+   * Aborts when the client goes away, and, with a `TimeoutError` as its reason, a tenth before the time for a request is
+   * over: what is still under way then is given up, so that the rest can be answered in time.
+   */
   readonly signal: AbortSignal;
   /** Throws GraphQLError REQUEST_BODY_TOO_LARGE. */
   readBody(): Promise<Buffer>;
@@ -40,21 +43,34 @@ export async function runExchange(
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
   const { request, response } = messages;
-  const ending = new AbortController();
+  const { requestTimeoutMs } = limits;
+  const [waiting, ending] = [new AbortController(), new AbortController()];
   const onClose = () => {
-    if (!response.writableFinished) ending.abort(new ClientGoneError('The client closed the connection.'));
+    if (response.writableFinished) return;
+    const reason = new ClientGoneError('The client closed the connection.');
+    ending.abort(reason);
+    waiting.abort(reason);
   };
-  const deadline = setTimeout(() => {
-    ending.abort(requestTimeout(limits.requestTimeoutMs));
-  }, limits.requestTimeoutMs);
+  let deadline = setTimeout(
+    () => {
+      waiting.abort(new DOMException(`The request may take ${requestTimeoutMs} ms.`, 'TimeoutError'));
+      deadline = setTimeout(() => {
+        ending.abort(requestTimeout(requestTimeoutMs));
+      }, requestTimeoutMs * shareForAnswering);
+    },
+    requestTimeoutMs * (1 - shareForAnswering),
+  );
   response.once('close', onClose);
   try {
-    return await untilAborted(ending.signal, async () => handle(exchangeOf(request, ending.signal, limits)));
+    return await untilAborted(ending.signal, async () => handle(exchangeOf(request, waiting.signal, limits)));
   } finally {
     clearTimeout(deadline);
     response.off('close', onClose);
   }
 }
+
+/** The part of a request's time that is left for answering when nobody is waited for any more. */
+const shareForAnswering = 0.1;
 
 /** Closes the connection, on which the rest of the request may still be to come. */
 function requestTimeout(requestTimeoutMs: number): Error {

@@ -1,4 +1,4 @@
-import { type SubgraphAnswer, TransportError } from './subgraph-transport.js';
+import { abortedCall, type SubgraphAnswer, type TransportError } from './subgraph-transport.js';
 
 /** What a taker leaves when its request is aborted. */
 export interface TakenFrom {
@@ -34,9 +34,7 @@ export class AnswerTaker {
 
   /** The request was aborted. */
   handleEvent(): void {
-    const cause: unknown = this.signal?.reason;
-    const message = `Subgraph "${this.subgraph}" was not waited for: the request was aborted.`;
-    this.reject(new TransportError('REQUEST_ABORTED', this.subgraph, message, { cause }));
+    this.reject(abortedCall(this.subgraph, this.signal?.reason));
     this.call?.onLeave(this);
   }
 }

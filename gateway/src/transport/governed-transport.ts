@@ -9,6 +9,7 @@ import { HttpPools, type HttpPoolsOptions } from './http-pools.js';
 import { InFlightCalls } from './in-flight-calls.js';
 import { RetryBudget } from './retry-budget.js';
 import {
+  abortedCall,
   type SubgraphAnswer,
   type SubgraphCall,
   type SubgraphTransport,
@@ -53,7 +54,7 @@ class GovernedTransport implements SubgraphTransport {
     return new Promise((resolve, reject) => {
       const { subgraph, signal } = call;
       if (signal?.aborted) {
-        reject(new TransportError('REQUEST_ABORTED', subgraph, 'The request was aborted.', { cause: signal.reason }));
+        reject(abortedCall(subgraph, signal.reason));
       } else if (this.isClosed) {
         reject(new TransportError('SUBGRAPH_UNREACHABLE', subgraph, 'The hub is shutting down.'));
       } else {

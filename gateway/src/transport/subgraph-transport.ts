@@ -68,3 +68,13 @@ export class TransportError extends Error {
     super(message, options);
   }
 }
+
+/** Why a call was not made, or not waited for, when its request was aborted: its time was over, or its client left. */
+export function abortedCall(subgraph: string, cause: unknown): TransportError {
+  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+    const message = `Subgraph "${subgraph}" did not answer within the time that was left of the request.`;
+    return new TransportError('SUBGRAPH_TIMEOUT', subgraph, message, { cause });
+  }
+  const message = `Subgraph "${subgraph}" was not waited for: the request was aborted.`;
+  return new TransportError('REQUEST_ABORTED', subgraph, message, { cause });
+}

@@ -165,11 +165,32 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
-  it('gives up after the time for a request, and breaks off what it waited for', async () => {
-    await using scene = await setUp({ HUB_REQUEST_TIMEOUT_MS: '1500' });
-    const answer = await scene.gateway.ask('{ slow }');
-    expect([answer.status, codesOf(answer)]).toEqual([504, ['REQUEST_TIMEOUT']]);
+  it('gives up what it waits for before the time for a request is over, and answers the rest', async () => {
+    await using scene = await setUp({ HUB_REQUEST_TIMEOUT_MS: '1500', HUB_SUBGRAPH_TIMEOUT_MS: '1499' });
+    const answer = await scene.gateway.ask('{ slow __typename }');
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        errors: [
+          {
+            message: expect.any(String) as string,
+            path: ['slow'],
+            extensions: { code: 'SUBGRAPH_TIMEOUT' },
+          },
+        ],
+        data: { slow: null, __typename: 'Query' },
+      },
+    ]);
     await scene.slow.brokenOff.promise;
+  });
+
+  it('refuses a request that takes longer to arrive than it may take as a whole', async () => {
+    await using scene = await setUp({ HUB_REQUEST_TIMEOUT_MS: '1000' });
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"query"')),
+    });
+    const answer = await send<GraphQLAnswer>(scene.endpoint, { method: 'POST', headers: json, body, duplex: 'half' });
+    expect([answer.status, codesOf(answer)]).toEqual([504, ['REQUEST_TIMEOUT']]);
   });
 
   it('breaks off what nobody waits for any more', async () => {
