@@ -57,6 +57,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   #interrupt: (() => void) | undefined;
   #stall: NodeJS.Timeout | undefined;
   #isOver = false;
+  readonly #read = Promise.withResolvers<void>();
   #events = 0;
   #lastEventAt: Date | undefined;
 
@@ -76,7 +77,10 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
 
   async next(): Promise<IteratorResult<string, undefined>> {
     clearTimeout(this.#stall);
-    if (this.#isOver) return { done: true, value: undefined };
+    if (this.#isOver) {
+      this.#read.resolve();
+      return { done: true, value: undefined };
+    }
     const text = await this.#untilEnded(this.#produce());
     if (this.#isOver) return { done: true, value: undefined };
     if (this.#ending) return this.#finish(this.#ending.code, writeEnding(this.#ending, this.#progress));
@@ -90,6 +94,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   /** The reader wants no more: the subgraph is told at once, also while an event is waited for. */
   return(): Promise<IteratorResult<string, undefined>> {
     this.#finish('left');
+    this.#read.resolve();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -99,6 +104,11 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
     this.#ending = ending;
     this.#stopping.abort(new Error(ending.message));
     this.#interrupt?.();
+  }
+
+  /** Resolves when the reader has read to the end, or has left. */
+  get isRead(): Promise<void> {
+    return this.#read.promise;
   }
 
   get #progress() {

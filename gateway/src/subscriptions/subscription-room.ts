@@ -1,7 +1,9 @@
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
+
 import type { SubscriptionSettings } from '../config/subscription-settings.js';
 import { gatewayRefusal } from '../errors.js';
 import { emit } from '../telemetry/telemetry.js';
-import { type Ending, stopping } from './ending.js';
+import { stopping } from './ending.js';
 import { LiveSubscription } from './live-subscription.js';
 import type {
   EventTransport,
@@ -37,7 +39,6 @@ export class SubscriptionRoom<S extends Subscriber> {
   readonly #live = new Set<LiveSubscription<S>>();
   readonly #byCaller = new Map<string, number>();
   #isStopping = false;
-  #onEmpty: (() => void) | undefined;
 
   constructor(options: SubscriptionRoomOptions<S>) {
     this.#options = options;
@@ -76,15 +77,16 @@ export class SubscriptionRoom<S extends Subscriber> {
   /** Takes no more, and ends those that are open with a last event. Waits `graceMs` for it to be read. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
-    if (this.#live.size === 0) return;
-    const read = new Promise<void>((resolve) => {
-      this.#onEmpty = resolve;
-    });
-    const grace = setTimeout(() => this.#onEmpty?.(), graceMs);
-    this.#endAll(stopping);
-    await read;
-    clearTimeout(grace);
-    await Promise.all([...this.#live].map((subscription) => subscription.return()));
+    const live = [...this.#live];
+    if (live.length === 0) return;
+    for (const subscription of live) subscription.end(stopping);
+    const grace = new AbortController();
+    const wait = delay(graceMs, undefined, { signal: grace.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(live.map(({ isRead }) => isRead)), wait]);
+    grace.abort();
+    await Promise.all(live.map((subscription) => subscription.return()));
+    // What was read is written in this turn.
+    await immediate();
   }
 
   #start(planned: PlannedSubscription<S>, caller: S, resolveCaller: () => Promise<S>): LiveSubscription<S> {
@@ -125,10 +127,5 @@ export class SubscriptionRoom<S extends Subscriber> {
     if (left === 0) this.#byCaller.delete(key);
     else this.#byCaller.set(key, left);
     emit({ kind: 'subscriptions-open', count: this.#live.size });
-    if (this.#live.size === 0) this.#onEmpty?.();
-  }
-
-  #endAll(ending: Ending): void {
-    for (const subscription of this.#live) subscription.end(ending);
   }
 }
