@@ -16,6 +16,11 @@ export const errorCodes = {
     since: '0.1.0',
   },
   FORBIDDEN: { status: 403, meaning: 'The caller is known, and may not do this.', since: '0.1.0' },
+  APPROVAL_NEEDED: {
+    status: 403,
+    meaning: 'This takes two people. The message names how one proposes it and another approves it.',
+    since: '0.1.0',
+  },
   BAD_USER_INPUT: {
     status: 400,
     meaning: 'A value breaks a constraint; the message names the field, what was expected and what came.',

@@ -321,9 +321,15 @@ describe('admission', () => {
       message: 'input.status: after APPLIED may come EMAIL_VERIFIED, REJECTED, got ACTIVE.',
       extensions: { code: 'CONFLICT', field: 'input.status' },
     });
-    for (const status of ['EMAIL_VERIFIED', 'UNDER_REVIEW', 'ACTIVE']) {
+    for (const status of ['EMAIL_VERIFIED', 'UNDER_REVIEW']) {
       expect((await members.ask(admin, move, { status })).data!.changeMemberStatus.status).toBe(status);
     }
+    const propose = `mutation { proposeMemberStatus(input: { member: "new-exchange", status: ACTIVE, reason: "papers seen" }) { id } }`;
+    const { id } = (await members.ask(admin, propose)).data!.proposeMemberStatus;
+    const approve = `mutation ($id: ID!) { approveProposal(id: $id) { member { status } } }`;
+    expect(await members.ask(ctmaAdmin, approve, { id })).toEqual({
+      data: { approveProposal: { member: { status: 'ACTIVE' } } },
+    });
     const wrong = `ahk_aaaaaaaaaaaa_${'x'.repeat(43)}`;
     expect((await members.ask(publicCaller, claimKey, { claim: wrong })).errors?.[0]?.extensions).toEqual({
       code: 'FORBIDDEN',

@@ -4,6 +4,7 @@ import { MemberResolver } from './api/member.resolver.js';
 import { createMembersLoaders, type MembersLoaders } from './api/members-context.js';
 import { MemberStandingResolver } from './api/member-standing.resolver.js';
 import { PrincipalResolver } from './api/principal.resolver.js';
+import { ApprovalResolver, ProposalResolver } from './api/proposal.resolver.js';
 import { MembershipResolver, SharingGroupResolver } from './api/sharing-group.resolver.js';
 import { resolveMember, resolveSharingGroup } from './api/member.reference.js';
 import { membersDatabase } from './persistence/members-database.js';
@@ -19,6 +20,8 @@ export const membersSubgraph: SubgraphDefinition<MembersLoaders> = {
     PrincipalResolver,
     MemberStandingResolver,
     MemberResolver,
+    ProposalResolver,
+    ApprovalResolver,
     SharingGroupResolver,
     MembershipResolver,
     KeyResolver,

@@ -12,7 +12,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { badInput, createApiKey, refusal } from '@alliance/schema';
+import { createApiKey, refusal } from '@alliance/schema';
 import {
   type Connection,
   connectionOf,
@@ -22,27 +22,19 @@ import {
   requireMember,
   requireRole,
 } from '@alliance/kit';
-import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
-import { type MemberStatus, nextStatuses } from '../domain/member-status.js';
+import type { MemberKind } from '../domain/member-vocabulary.js';
+import { type MemberStatus, nextStatuses, statusesByTwo } from '../domain/member-status.js';
 import {
   changeStatus,
   insertApplicant,
-  isStewardMember,
   listMembers,
   replaceContacts,
   updateMember,
 } from '../persistence/member.repository.js';
 import { ApplicationInput, readApplication, readProfile, UpdateMemberInput } from './member.input.js';
-import {
-  Contact,
-  MemberKindEnum,
-  MemberStatusChange,
-  MemberStatusEnum,
-  MemberType,
-  PublicKey,
-  VerificationEnum,
-} from './member.type.js';
+import { Contact, MemberKindEnum, MemberStatusChange, MemberStatusEnum, MemberType, PublicKey } from './member.type.js';
 import type { MembersContext } from './members-context.js';
+import { ChangeMemberStatusInput, existingMember, readStep } from './member-status.input.js';
 
 const MemberConnection = connectionType('Member', () => MemberType);
 
@@ -56,24 +48,6 @@ export class MemberFilterInput {
 
   @Field(() => MemberStatusEnum, { nullable: true })
   status?: MemberStatus | null;
-}
-
-@InputType()
-export class ChangeMemberStatusInput {
-  @Field(() => ID)
-  member!: string;
-
-  @Field(() => MemberStatusEnum)
-  status!: MemberStatus;
-
-  @Field(() => String, { description: 'For the record; 3 to 500 characters.' })
-  reason!: string;
-
-  @Field(() => VerificationEnum, {
-    nullable: true,
-    description: 'Set along with the status, when it was checked anew.',
-  })
-  verification?: Verification | null;
 }
 
 @ObjectType({ description: 'What an applicant gets back; the rest is between it and the stewards.' })
@@ -161,43 +135,34 @@ export class MemberResolver {
     const { contacts, ...changes } = readProfile(input);
     await updateMember(session, id, changes);
     if (contacts) await replaceContacts(session, id, contacts);
-    return existing(await loaders.members.clear(id).load(id), id);
+    return existingMember(await loaders.members.clear(id).load(id), id);
   }
 
   @Mutation(() => MemberType, {
     description:
-      'Moves a member on in its life cycle. Needs the role ADMIN in an institution that stewards admissions, and never one’s own.',
+      'Moves a member on in its life cycle, where one person may: not to ACTIVE, LEFT or EXPELLED, which are proposed. Needs the role ADMIN in an institution that stewards admissions, and never one’s own.',
   })
   async changeMemberStatus(
     @Arg('input', () => ChangeMemberStatusInput) input: ChangeMemberStatusInput,
     @Ctx() { session, loaders, viewer }: MembersContext,
   ): Promise<MemberType> {
-    const steward = requireRole(viewer, 'ADMIN');
-    if (!(await isStewardMember(session, steward.member)))
-      throw refusal('FORBIDDEN', 'Your institution does not steward admissions.');
-    if (input.member === steward.member) throw refusal('FORBIDDEN', 'Nobody decides on its own membership.');
-    const reason = input.reason.trim();
-    if (reason.length < 3 || reason.length > 500) throw badInput('input.reason', '3 to 500 characters', input.reason);
-    const member = existing(await loaders.members.load(input.member), input.member);
-    if (!nextStatuses(member.status).includes(input.status)) {
-      const allowed = nextStatuses(member.status).join(', ') || 'nothing, since it is final';
-      throw refusal('CONFLICT', `input.status: after ${member.status} may come ${allowed}, got ${input.status}.`, {
+    const { steward, member, reason } = await readStep(input, { session, loaders, viewer });
+    if (statusesByTwo.includes(input.status)) {
+      const how = 'Propose it with proposeMemberStatus (hub member propose-status); somebody else approves it.';
+      throw refusal('APPROVAL_NEEDED', `input.status: ${input.status} takes two people. ${how}`, {
         field: 'input.status',
       });
     }
-    const decision = {
+    const moved = await changeStatus(session, {
       member: member.id,
       fromStatus: member.status,
       toStatus: input.status,
       reason,
       decidedBy: steward.member,
-    };
-    const moved = await changeStatus(session, {
-      ...decision,
       ...(input.verification && { verification: input.verification }),
     });
     if (!moved) throw refusal('CONFLICT', 'Somebody else has changed the status meanwhile. Read it again.');
-    return existing(await loaders.members.clear(member.id).load(member.id), member.id);
+    return existingMember(await loaders.members.clear(member.id).load(member.id), member.id);
   }
 
   @Query(() => [MemberStatusEnum], { description: 'The states into which a member may be moved next.' })
@@ -206,12 +171,6 @@ export class MemberResolver {
     @Ctx() { loaders, viewer }: MembersContext,
   ): Promise<readonly MemberStatus[]> {
     requireMember(viewer);
-    return nextStatuses(existing(await loaders.members.load(id), id).status);
+    return nextStatuses(existingMember(await loaders.members.load(id), id).status);
   }
-}
-
-/** Narrowed to a member that this viewer sees; otherwise NOT_FOUND, whatever the reason. */
-function existing(member: MemberType | null, id: string): MemberType {
-  if (member === null) throw refusal('NOT_FOUND', `There is no member "${id}".`);
-  return member;
 }

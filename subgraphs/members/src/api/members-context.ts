@@ -8,6 +8,8 @@ import {
 } from '../persistence/member.repository.js';
 import type { ContactRow, PublicKeyRow, StatusChangeRow } from '../persistence/member-record.entity.js';
 import type { MemberRow } from '../persistence/member.entity.js';
+import type { ApprovalRow } from '../persistence/proposal.entity.js';
+import { findApprovalsOf } from '../persistence/proposal.repository.js';
 import type { MembershipRow, SharingGroupRow } from '../persistence/sharing-group.entity.js';
 import { findGroupsByIds, findMembershipsOf } from '../persistence/sharing-group.repository.js';
 
@@ -19,6 +21,7 @@ export interface MembersLoaders {
   readonly publicKeys: DataLoader<string, readonly PublicKeyRow[]>;
   readonly groups: DataLoader<string, SharingGroupRow | null>;
   readonly memberships: DataLoader<string, readonly MembershipRow[]>;
+  readonly approvals: DataLoader<string, readonly ApprovalRow[]>;
 }
 
 export type MembersContext = SubgraphContext<MembersLoaders>;
@@ -48,6 +51,10 @@ export function createMembersLoaders(session: Session): MembersLoaders {
     memberships: manyByKey(
       (ids: readonly string[]) => findMembershipsOf(session, ids),
       ({ groupId }) => groupId,
+    ),
+    approvals: manyByKey(
+      (ids: readonly string[]) => findApprovalsOf(session, ids),
+      ({ proposal }) => proposal,
     ),
   };
 }

@@ -30,5 +30,11 @@ export function nextStatuses(status: MemberStatus): readonly MemberStatus[] {
   return transitions[status];
 }
 
+/**
+ * States into which no single person moves a member: one lets it in, the others are final. What protects, SUSPENDED, and
+ * what can be appealed against, REJECTED, is one steward's own decision.
+ */
+export const statusesByTwo: readonly MemberStatus[] = ['ACTIVE', 'LEFT', 'EXPELLED'];
+
 /** States in which an institution is, or once was, publicly a member. The others are between it and the stewards. */
 export const publicStatuses: readonly MemberStatus[] = ['ACTIVE', 'SUSPENDED', 'LEFT', 'EXPELLED'];

@@ -2,11 +2,29 @@ import { type LedgerKind, tlpOfLevel } from '@alliance/schema';
 import type { LedgerNote } from '@alliance/kit';
 import type { ApiKeyRow } from './api-key.entity.js';
 import type { PublicKeyRow } from './member-record.entity.js';
+import type { ProposalRow } from './proposal.entity.js';
 import type { MembershipRow, SharingGroupRow } from './sharing-group.entity.js';
 
 /** What the ledger is told of a member. */
 export function memberNote(kind: LedgerKind, id: string, details: Readonly<Record<string, unknown>>): LedgerNote {
   return { kind, originator: id, recordType: 'Member', items: [{ id, version: null }], details };
+}
+
+/** What the ledger is told of a proposal; read by whoever proposed and whoever approved, not by whom it concerns. */
+export function proposalNote(
+  kind: LedgerKind,
+  {
+    id,
+    proposedBy,
+    member,
+    fromStatus,
+    toStatus,
+  }: Pick<ProposalRow, 'id' | 'proposedBy' | 'member' | 'fromStatus' | 'toStatus'>,
+  details: Readonly<Record<string, unknown>> = {},
+): LedgerNote {
+  const items = [{ id, version: null }];
+  const step = { member, fromStatus, toStatus, ...details };
+  return { kind, originator: proposedBy, recordType: 'AdministrativeProposal', items, details: step };
 }
 
 /** What the ledger is told of an API key: what it may do, and nothing by which it could be used. */

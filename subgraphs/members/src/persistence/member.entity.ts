@@ -1,12 +1,15 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { anyViewer, viewerSql } from '@alliance/kit';
 import { type MemberKind, memberKinds, type Verification, verifications } from '../domain/member-vocabulary.js';
-import { type MemberStatus, memberStatuses, publicStatuses } from '../domain/member-status.js';
+import { type MemberStatus, memberStatuses, publicStatuses, statusesByTwo } from '../domain/member-status.js';
 
 /** True when the viewer is an administrator of one of the institutions that steward admissions. */
 export const isSteward = `('ADMIN' = any ${viewerSql.roles} and exists (select 1 from "steward" s where s."member" = ${viewerSql.member}))`;
 const isSelf = `id = ${viewerSql.member}`;
-const isPublicly = `status in (${publicStatuses.map((status) => `'${status}'`).join(', ')})`;
+const isPublicly = `status in (${inSql(publicStatuses)})`;
+
+/** True when a step of this member's life cycle was approved by a second person in this very transaction. */
+const isApprovedNow = `exists (select 1 from "administrative_proposal" p join "administrative_approval" a on a."proposal" = p."id" where p."member" = new."id" and p."from_status" = old."status" and p."to_status" = new."status" and p."state" = 'APPROVED' and a."at" = now())`;
 
 /**
  * An institution: member, applicant or former member. Its own administrators change what it says of itself while it is
@@ -22,6 +25,24 @@ export const MemberEntity = defineEntity({
       name: 'may_update',
       command: 'update',
       using: `(${isSelf} and status = 'ACTIVE' and 'ADMIN' = any ${viewerSql.roles}) or (not ${isSelf} and ${isSteward})`,
+    },
+  ],
+  triggers: [
+    {
+      // A policy sees the new row alone, not the status from which it comes. The owner of the tables is bound by neither.
+      name: 'status_by_two',
+      timing: 'before',
+      events: ['update'],
+      when: `old."status" is distinct from new."status" and new."status" in (${inSql(statusesByTwo)})`,
+      body: `if row_security_active('member') and not ${isApprovedNow} then raise exception 'This step takes two people.' using errcode = '42501'; end if; return new;`,
+    },
+    {
+      // What was proposed for a member as it was is not approved for what it has become.
+      name: 'status_overtakes',
+      timing: 'after',
+      events: ['update'],
+      when: `old."status" is distinct from new."status"`,
+      body: `update "administrative_proposal" set "state" = 'OVERTAKEN' where "member" = new."id" and "state" = 'OPEN' and "expires_at" > now(); return null;`,
     },
   ],
   properties: {
@@ -50,3 +71,7 @@ export const StewardEntity = defineEntity({
   policies: [{ name: 'may_view', command: 'select', using: anyViewer }],
   properties: { member: p.text().primary() },
 });
+
+function inSql(statuses: readonly MemberStatus[]): string {
+  return statuses.map((status) => `'${status}'`).join(', ');
+}

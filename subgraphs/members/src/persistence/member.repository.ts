@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { insertUnlessTaken, keysetPage, noteInLedger, type Page, type PageRequest, type Session } from '@alliance/kit';
 import { FirstKeyClaimEntity } from './api-key.entity.js';
 import type { MemberKind, Verification } from '../domain/member-vocabulary.js';
@@ -111,28 +112,31 @@ export interface StatusDecision {
   readonly reason: string;
   readonly decidedBy: string;
   readonly verification?: Verification;
+  /** The proposal that two people agreed on, when the step takes two. */
+  readonly proposal?: string;
 }
 
 /** Moves a member on in its life cycle and records who decided it. False when somebody else moved it meanwhile. */
-export async function changeStatus(session: Session, decision: StatusDecision): Promise<boolean> {
-  const { member, fromStatus, toStatus, verification, reason, decidedBy } = decision;
+export function changeStatus(session: Session, decision: StatusDecision): Promise<boolean> {
+  return session.write((em) => moveMember(em, decision));
+}
+
+/** As `changeStatus`, within a transaction that does more. @internal */
+export async function moveMember(em: SqlEntityManager, decision: StatusDecision): Promise<boolean> {
+  const { member, fromStatus, toStatus, verification, proposal, reason, decidedBy } = decision;
   const at = new Date();
-  return session.write(async (em) => {
-    const changes = {
-      status: toStatus,
-      updatedAt: at,
-      ...(verification !== undefined && { verification }),
-      ...(fromStatus === 'UNDER_REVIEW' && toStatus === 'ACTIVE' && { joinedOn: at.toISOString().slice(0, 10) }),
-    };
-    const moved = await em.nativeUpdate(MemberEntity, { id: member, status: fromStatus }, changes);
-    if (moved === 0) return false;
-    await em.insert(StatusChangeEntity, { id: randomUUID(), member, fromStatus, toStatus, reason, decidedBy, at });
-    noteInLedger(
-      em,
-      memberNote('STATUS_CHANGED', member, { fromStatus, toStatus, ...(verification && { verification }) }),
-    );
-    return true;
-  });
+  const changes = {
+    status: toStatus,
+    updatedAt: at,
+    ...(verification !== undefined && { verification }),
+    ...(fromStatus === 'UNDER_REVIEW' && toStatus === 'ACTIVE' && { joinedOn: at.toISOString().slice(0, 10) }),
+  };
+  const moved = await em.nativeUpdate(MemberEntity, { id: member, status: fromStatus }, changes);
+  if (moved === 0) return false;
+  await em.insert(StatusChangeEntity, { id: randomUUID(), member, fromStatus, toStatus, reason, decidedBy, at });
+  const details = { fromStatus, toStatus, ...(verification && { verification }), ...(proposal && { proposal }) };
+  noteInLedger(em, memberNote('STATUS_CHANGED', member, details));
+  return true;
 }
 
 export async function insertPublicKey(session: Session, key: PublicKeyRow): Promise<void> {

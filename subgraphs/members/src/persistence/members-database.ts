@@ -3,6 +3,7 @@ import { ApiKeyEntity, FirstKeyClaimEntity } from './api-key.entity.js';
 import { ContactEntity, PublicKeyEntity, StatusChangeEntity } from './member-record.entity.js';
 import { MemberEntity, StewardEntity } from './member.entity.js';
 import { InitialMigration } from './migrations/initial.migration.js';
+import { ApprovalEntity, ProposalEntity } from './proposal.entity.js';
 import { MembershipEntity, SharingGroupEntity } from './sharing-group.entity.js';
 
 /** The members' tables, how they came to be, and what requests may do with them. */
@@ -12,6 +13,8 @@ export const membersDatabase: DatabaseDefinition = {
     StewardEntity,
     ContactEntity,
     StatusChangeEntity,
+    ProposalEntity,
+    ApprovalEntity,
     PublicKeyEntity,
     ApiKeyEntity,
     FirstKeyClaimEntity,
@@ -26,6 +29,8 @@ export const membersDatabase: DatabaseDefinition = {
     steward: 'SELECT',
     contact: 'SELECT, INSERT, DELETE',
     status_change: 'SELECT, INSERT',
+    administrative_proposal: 'SELECT, INSERT, UPDATE (state)',
+    administrative_approval: 'SELECT, INSERT',
     public_key: 'SELECT, INSERT, UPDATE (revoked_at)',
     api_key: 'SELECT, INSERT, UPDATE (revoked_at, last_used_at)',
     first_key_claim: 'SELECT, INSERT, UPDATE (redeemed_at)',

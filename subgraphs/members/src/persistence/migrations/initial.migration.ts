@@ -4,6 +4,34 @@ import { Migration } from '@mikro-orm/migrations';
 export class InitialMigration extends Migration {
   override up(): void {
     this.addSql(
+      `create table "administrative_approval" ("proposal" uuid not null, "member" text not null, "approved_by" text not null, "approver" text not null, "at" timestamptz not null default now(), primary key ("proposal"))`,
+    );
+    this.addSql(
+      `create table "administrative_proposal" ("id" uuid not null, "member" text not null, "from_status" text not null, "to_status" text not null, "verification" text null, "reason" text not null, "proposed_by" text not null, "proposer" text not null, "proposed_at" timestamptz not null, "expires_at" timestamptz not null, "state" text not null, primary key ("id"))`,
+    );
+    this.addSql(`create index "administrative_proposal_member_index" on "administrative_proposal" ("member")`);
+    this.addSql(
+      `create index "administrative_proposal_proposed_index" on "administrative_proposal" ("proposed_at", "id")`,
+    );
+    this.addSql(
+      `create unique index "administrative_proposal_one_open" on "administrative_proposal" ("member", "to_status") where "state" = 'OPEN'`,
+    );
+    this.addSql(
+      `alter table "administrative_proposal" add constraint "administrative_proposal_expires_check" check (expires_at > proposed_at and expires_at <= proposed_at + interval '14 days')`,
+    );
+    this.addSql(
+      `alter table "administrative_proposal" add constraint "administrative_proposal_from_status_check" check ("from_status" in ('APPLIED', 'EMAIL_VERIFIED', 'UNDER_REVIEW', 'ACTIVE', 'SUSPENDED', 'LEFT', 'EXPELLED', 'REJECTED', 'APPEALED'))`,
+    );
+    this.addSql(
+      `alter table "administrative_proposal" add constraint "administrative_proposal_to_status_check" check ("to_status" in ('APPLIED', 'EMAIL_VERIFIED', 'UNDER_REVIEW', 'ACTIVE', 'SUSPENDED', 'LEFT', 'EXPELLED', 'REJECTED', 'APPEALED'))`,
+    );
+    this.addSql(
+      `alter table "administrative_proposal" add constraint "administrative_proposal_verification_check" check ("verification" in ('UNVERIFIED', 'EMAIL', 'DOCUMENTS', 'IN_PERSON'))`,
+    );
+    this.addSql(
+      `alter table "administrative_proposal" add constraint "administrative_proposal_state_check" check ("state" in ('OPEN', 'APPROVED', 'WITHDRAWN', 'EXPIRED', 'OVERTAKEN'))`,
+    );
+    this.addSql(
       `create table "api_key" ("key_id" text not null, "member" text not null, "label" text not null, "roles" text[] not null, "clearance" smallint not null, "purpose" text null, "secret_hash" text not null, "created_at" timestamptz not null, "expires_at" timestamptz null, "revoked_at" timestamptz null, "last_used_at" timestamptz null, primary key ("key_id"))`,
     );
     this.addSql(`create index "api_key_member_index" on "api_key" ("member")`);
@@ -28,6 +56,18 @@ export class InitialMigration extends Migration {
     );
     this.addSql(
       `alter table "member" add constraint "member_verification_check" check ("verification" in ('UNVERIFIED', 'EMAIL', 'DOCUMENTS', 'IN_PERSON'))`,
+    );
+    this.addSql(
+      `create or replace function "member_status_by_two_fn"() returns trigger as $$ begin if row_security_active('member') and not exists (select 1 from "administrative_proposal" p join "administrative_approval" a on a."proposal" = p."id" where p."member" = new."id" and p."from_status" = old."status" and p."to_status" = new."status" and p."state" = 'APPROVED' and a."at" = now()) then raise exception 'This step takes two people.' using errcode = '42501'; end if; return new; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "status_by_two" BEFORE UPDATE on "member" for each ROW when (old."status" is distinct from new."status" and new."status" in ('ACTIVE', 'LEFT', 'EXPELLED')) execute function "member_status_by_two_fn"()`,
+    );
+    this.addSql(
+      `create or replace function "member_status_overtakes_fn"() returns trigger as $$ begin update "administrative_proposal" set "state" = 'OVERTAKEN' where "member" = new."id" and "state" = 'OPEN' and "expires_at" > now(); return null; end; $$ language plpgsql`,
+    );
+    this.addSql(
+      `create trigger "status_overtakes" AFTER UPDATE on "member" for each ROW when (old."status" is distinct from new."status") execute function "member_status_overtakes_fn"()`,
     );
     this.addSql(
       `create table "membership" ("id" uuid not null, "group_id" text not null, "member" text not null, "role" text not null, "since" timestamptz not null, "until" timestamptz null, primary key ("id"))`,
@@ -70,6 +110,23 @@ export class InitialMigration extends Migration {
       `alter table "status_change" add constraint "status_change_to_status_check" check ("to_status" in ('APPLIED', 'EMAIL_VERIFIED', 'UNDER_REVIEW', 'ACTIVE', 'SUSPENDED', 'LEFT', 'EXPELLED', 'REJECTED', 'APPEALED'))`,
     );
     this.addSql(`create table "steward" ("member" text not null, primary key ("member"))`);
+    this.addSql(`alter table "administrative_approval" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "administrative_approval" for select using ((member <> (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "administrative_approval" for insert with check ((member <> (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))) and approved_by = (select nullif(current_setting('hub.member', true), '')) and approver = (select nullif(current_setting('hub.caller', true), '')) and "at" = now() and exists (select 1 from "member" m where m."id" = (select nullif(current_setting('hub.member', true), '')) and m."status" = 'ACTIVE') and exists (select 1 from "administrative_proposal" p where p."id" = "administrative_approval"."proposal" and p."member" = "administrative_approval"."member" and p."state" = 'OPEN' and p."expires_at" > now() and p."proposer" <> (select nullif(current_setting('hub.caller', true), '')) and exists (select 1 from "member" m where m."id" = p."proposed_by" and m."status" = 'ACTIVE') and (p."proposed_by" <> (select nullif(current_setting('hub.member', true), '')) or not exists (select 1 from "steward" s join "member" m on m."id" = s."member" where s."member" <> p."proposed_by" and m."status" in ('ACTIVE', 'SUSPENDED') and (s."member" <> p."member" or p."to_status" <> 'ACTIVE')))))`,
+    );
+    this.addSql(`alter table "administrative_proposal" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "administrative_proposal" for select using ((member <> (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))))`,
+    );
+    this.addSql(
+      `create policy "may_insert" on "administrative_proposal" for insert with check ((member <> (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), ''))))) and proposed_by = (select nullif(current_setting('hub.member', true), '')) and proposer = (select nullif(current_setting('hub.caller', true), '')) and state = 'OPEN' and exists (select 1 from "member" m where m."id" = (select nullif(current_setting('hub.member', true), '')) and m."status" = 'ACTIVE') and exists (select 1 from "member" m where m."id" = "administrative_proposal"."member" and m."status" = "from_status"))`,
+    );
+    this.addSql(
+      `create policy "may_update" on "administrative_proposal" for update using (state = 'OPEN' and (member <> (select nullif(current_setting('hub.member', true), '')) and ('ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and exists (select 1 from "steward" s where s."member" = (select nullif(current_setting('hub.member', true), '')))))) with check ((state = 'WITHDRAWN' and proposed_by = (select nullif(current_setting('hub.member', true), ''))) or (state = 'EXPIRED' and expires_at <= now()) or (state = 'APPROVED' and exists (select 1 from "administrative_approval" a where a."proposal" = "administrative_proposal"."id" and a."approver" = (select nullif(current_setting('hub.caller', true), '')) and a."at" = now())) or (state = 'OVERTAKEN' and exists (select 1 from "member" m where m."id" = "administrative_proposal"."member" and m."status" <> "from_status")))`,
+    );
     this.addSql(`alter table "api_key" enable row level security`);
     this.addSql(
       `create policy "may_view" on "api_key" for select using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
