@@ -1,0 +1,110 @@
+import { refusal } from '@alliance/schema';
+import { LiveSubscription } from '../../../gateway/src/subscriptions/live-subscription.js';
+import type { SourceEvent } from '../../../gateway/src/subscriptions/subscription-parts.js';
+import { EventFeed } from '../../support/event-feed.js';
+
+type Caller = { readonly key: string; headersFor(): Record<string, string> };
+
+/** A subscription over a feed, whose caller a test changes. */
+function open(settings: { readonly recheckMs?: number; readonly stallMs?: number } = {}) {
+  const feed = new EventFeed<SourceEvent>();
+  const asked: { count: number; resolve: () => Promise<Caller> } = { count: 0, resolve: async () => caller('ada') };
+  const headers: string[] = [];
+  const signals: AbortSignal[] = [];
+  const caller = (key: string): Caller => ({ key, headersFor: () => ({ authorization: `${key} ${asked.count}` }) });
+  const subscription = new LiveSubscription<Caller>({
+    planned: {
+      kind: 'subscription',
+      operation: {},
+      source: { subgraph: 's', url: '', body: '' },
+      complete: async (answer, on) => {
+        headers.push(on.caller.headersFor()['authorization'] ?? '');
+        return { dataText: JSON.stringify(answer.data) };
+      },
+    },
+    caller: caller('ada'),
+    transport: {
+      subscribe: ({ signal }) => {
+        signals.push(signal);
+        return feed.open();
+      },
+    },
+    desk: { open: () => Promise.reject(new Error('not planned anew here')), onSwap: () => () => undefined },
+    resolveCaller: () => {
+      asked.count += 1;
+      return asked.resolve();
+    },
+    recheckMs: settings.recheckMs ?? 3_600_000,
+    stallMs: settings.stallMs ?? 3_600_000,
+    onOver: () => undefined,
+  });
+  return { subscription, feed, asked, headers, signals, caller };
+}
+
+const event = (a: number): SourceEvent => ({ kind: 'next', answer: { data: { a } } });
+const codeOf = (text: string | undefined) =>
+  (JSON.parse(text ?? '') as { errors: { extensions: { code: string; cause?: string } }[] }).errors[0]?.extensions;
+
+describe('LiveSubscription', () => {
+  it('asks who the caller is, and for its credentials, before each event', async () => {
+    const { subscription, feed, headers } = open();
+    for (const a of [1, 2]) {
+      const next = subscription.next();
+      await feed.subscribers(1);
+      feed.push(event(a));
+      expect((await next).value).toBe(`{"data":{"a":${a}}}`);
+    }
+    expect(headers).toEqual(['ada 1', 'ada 2']);
+    await subscription.return();
+  });
+
+  it('hands over no event once the credential is revoked, and ends instead', async () => {
+    const { subscription, feed, asked, signals } = open();
+    const next = subscription.next();
+    await feed.subscribers(1);
+    asked.resolve = () => Promise.reject(refusal('UNAUTHENTICATED', 'The key is unknown or revoked.'));
+    feed.push(event(1));
+    expect(codeOf((await next).value)).toEqual({ code: 'SUBSCRIPTION_ACCESS_ENDED', cause: 'UNAUTHENTICATED' });
+    expect(await subscription.next()).toEqual({ done: true, value: undefined });
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it('ends by itself when a revocation is noticed while no event comes', async () => {
+    const { subscription, feed, asked } = open({ recheckMs: 5 });
+    const next = subscription.next();
+    await feed.subscribers(1);
+    asked.resolve = () => Promise.reject(refusal('UNAUTHENTICATED', 'The key is unknown or revoked.'));
+    expect(codeOf((await next).value)).toEqual({ code: 'SUBSCRIPTION_ACCESS_ENDED', cause: 'UNAUTHENTICATED' });
+  });
+
+  it('ends when the caller has other rights than at the beginning', async () => {
+    const { subscription, feed, asked, caller } = open();
+    const next = subscription.next();
+    await feed.subscribers(1);
+    asked.resolve = async () => caller('ada, promoted');
+    feed.push(event(1));
+    expect(codeOf((await next).value)).toEqual({ code: 'SUBSCRIPTION_ACCESS_ENDED' });
+  });
+
+  it('lets go of the source when a client leaves an event untaken, and says so when it comes back', async () => {
+    const { subscription, feed, signals } = open({ stallMs: 5 });
+    const next = subscription.next();
+    await feed.subscribers(1);
+    feed.push(event(1));
+    await next;
+    const [signal] = signals;
+    await new Promise<void>((resolve) => {
+      if (signal?.aborted) resolve();
+      else signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    expect(codeOf((await subscription.next()).value)).toEqual({ code: 'SUBSCRIPTION_TOO_SLOW' });
+  });
+
+  it('tells the errors for which a subgraph ends it', async () => {
+    const { subscription, feed } = open();
+    const next = subscription.next();
+    await feed.subscribers(1);
+    feed.push({ kind: 'error', errors: [{ message: 'no' }] });
+    expect(codeOf((await next).value)).toEqual({ code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH' });
+  });
+});
