@@ -110,7 +110,10 @@ it('shows the public nothing', async () => {
 });
 
 it('gives every member hashes, signed heads and proofs that fit each other', async () => {
-  await add(wallet, 'later', 0);
+  for (let round = 0; round < 10; round += 1) {
+    await add(wallet, `later-${String(round)}`, 0);
+    await notes.ledger.sequence();
+  }
   const { size: later } = await notes.ledger.sequence();
   const answer = await notes.ask(
     wallet,
@@ -128,6 +131,7 @@ it('gives every member hashes, signed heads and proofs that fit each other', asy
   const fromHex = (hash: string): Buffer => Buffer.from(hash, 'hex');
   expect([origin, publicKey, head]).toEqual(['notes', head.publicKey, heads.at(-1)]);
   expect(heads.map(isSignedHead)).toEqual(heads.map(() => true));
+  expect(heads.map(({ number }: any) => number)).toEqual(heads.map((_each: unknown, index: number) => index + 1));
   expect(isSignedHead({ ...head, size: head.size - 1 })).toBe(false);
   expect(leaves.map(({ index, hash, recordedHash }: any) => [index, hash === recordedHash])).toEqual(
     Array.from({ length: later }, (_each, index) => [index, true]),

@@ -49,6 +49,18 @@ it('signs a head of an empty log, gives what waits its places, and signs no head
   expect(failures).toEqual([]);
 });
 
+it('goes on from its newest head also when there are more than ten', async () => {
+  const sequencer = await start();
+  const sizes: number[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    await leave(2);
+    sizes.push((await sequencer.sequence()).size);
+  }
+  await sequencer.stop();
+  expect(sizes).toEqual(Array.from({ length: 12 }, (_each, round) => 2 * (round + 1)));
+  expect(failures).toEqual([]);
+});
+
 it('goes on where a killed process left off, with the same key', async () => {
   await leave(5);
   const first = await start();

@@ -69,7 +69,7 @@ export type NumberedHead = SignedLedgerHead & { readonly number: number };
 
 /** The newest head; undefined before the first. */
 export async function readLastHead(em: SqlEntityManager): Promise<NumberedHead | undefined> {
-  const [row] = await runSql<HeadRecord>(em, `${headSql} order by number desc limit 1`);
+  const [row] = await runSql<HeadRecord>(em, `${headSql} order by ledger_head.number desc limit 1`);
   return row && headOf(row);
 }
 
@@ -78,7 +78,11 @@ export async function readHeads(
   em: SqlEntityManager,
   { after, first }: { readonly after: number; readonly first: number },
 ): Promise<NumberedHead[]> {
-  const rows = await runSql<HeadRecord>(em, `${headSql} where number > $1 order by number limit $2`, [after, first]);
+  const rows = await runSql<HeadRecord>(
+    em,
+    `${headSql} where ledger_head.number > $1 order by ledger_head.number limit $2`,
+    [after, first],
+  );
   return rows.map(headOf);
 }
 

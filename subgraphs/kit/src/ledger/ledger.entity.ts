@@ -37,6 +37,11 @@ export const LedgerEntryEntity = defineEntity({
       name: 'ledger_entry_actor_member',
       expression: 'create index "ledger_entry_actor_member" on "ledger_entry" ("actor_member", "at", "id")',
     },
+    {
+      // By which a recall finds who has read a record.
+      name: 'ledger_entry_disclosed',
+      expression: `create index "ledger_entry_disclosed" on "ledger_entry" using gin (jsonb_path_query_array(items::jsonb, '$[*].id') jsonb_path_ops) where kind = 'DISCLOSURE'`,
+    },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -62,7 +62,13 @@ class NoteResolver {
     const originator = memberOf(viewer) ?? 'nobody';
     await session.write(async (em) => {
       await em.insert(NoteEntity, { id, tlp, originator, shown: shown ?? true });
-      noteInLedger(em, { kind: 'CREATED', originator, recordType: 'Note', items: [{ id, version: 1 }], details: { tlp } });
+      noteInLedger(em, {
+        kind: 'CREATED',
+        originator,
+        recordType: 'Note',
+        items: [{ id, version: 1 }],
+        details: { tlp },
+      });
       if (id === 'refused') throw new Error('Refused after it was noted.');
     });
     return id;
