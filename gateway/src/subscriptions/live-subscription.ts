@@ -57,7 +57,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   #interrupt: (() => void) | undefined;
   #stall: NodeJS.Timeout | undefined;
   #isOver = false;
-  readonly #read = Promise.withResolvers<void>();
+  readonly #read = Promise.withResolvers<undefined>();
   #events = 0;
   #lastEventAt: Date | undefined;
 
@@ -78,7 +78,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   async next(): Promise<IteratorResult<string, undefined>> {
     clearTimeout(this.#stall);
     if (this.#isOver) {
-      this.#read.resolve();
+      this.#read.resolve(undefined);
       return { done: true, value: undefined };
     }
     const text = await this.#untilEnded(this.#produce());
@@ -94,7 +94,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   /** The reader wants no more: the subgraph is told at once, also while an event is waited for. */
   return(): Promise<IteratorResult<string, undefined>> {
     this.#finish('left');
-    this.#read.resolve();
+    this.#read.resolve(undefined);
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -107,7 +107,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   }
 
   /** Resolves when the reader has read to the end, or has left. */
-  get isRead(): Promise<void> {
+  get isRead(): Promise<unknown> {
     return this.#read.promise;
   }
 

@@ -152,7 +152,8 @@ export class WebSocketEndpoint {
       onConnect: (context) => this.#connect(context),
       onSubscribe: (context, _id, payload) => this.#open(context, payload),
       subscribe: ({ contextValue }) => contextValue as AsyncGenerator<never>,
-      onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
+      // The result stands last, after what it is about.
+      onNext: (...told) => told[4] as FormattedExecutionResult,
       onError: (_context, _id, _payload, errors) => errors.map((error) => this.#show(error)),
     });
   }

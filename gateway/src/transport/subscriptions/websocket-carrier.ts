@@ -2,9 +2,12 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, pa
 import { type RawData, WebSocket } from 'ws';
 
 import { readAnswer } from '../parse-answer.js';
-import { type SubgraphError, TransportError, type TransportErrorCode } from '../subgraph-transport.js';
+import { TransportError, type TransportErrorCode } from '../subgraph-transport.js';
 import { EventBuffer } from './event-buffer.js';
 import type { SubscriptionCall, SubscriptionEvent, SubscriptionLimits } from './subscription-transport.js';
+
+/** Close codes by which a server says that it knows us not. */
+const refusals: ReadonlySet<number> = new Set([CloseCode.Forbidden, CloseCode.Unauthorized]);
 
 /** Bytes of a message around the event in it. */
 const envelopeBytes = 1_024;
@@ -81,8 +84,7 @@ class WebSocketSubscription {
     for (const sign of ['ping', 'pong'] as const) this.#socket.on(sign, () => this.#sawLife());
     this.#socket.on('error', (cause) => this.#onError(cause));
     this.#socket.on('close', (code) => {
-      const hint =
-        code === Number(CloseCode.Forbidden) || code === Number(CloseCode.Unauthorized) ? 'refused' : 'closed';
+      const hint = refusals.has(code) ? 'refused' : 'closed';
       this.#fail('SUBGRAPH_UNREACHABLE', `${hint} the connection (${code}).`);
     });
   }
@@ -109,7 +111,7 @@ class WebSocketSubscription {
         this.#keep({ kind: 'next', answer: readAnswer(this.#call.subgraph, message.payload) }, bytes);
         return;
       case MessageType.Error:
-        this.#keep({ kind: 'error', errors: message.payload as readonly SubgraphError[] }, bytes);
+        this.#keep({ kind: 'error', errors: message.payload }, bytes);
         this.#buffer.end();
         return;
       case MessageType.Complete:
@@ -118,7 +120,11 @@ class WebSocketSubscription {
       case MessageType.Ping:
         this.#send({ type: 'pong' });
         return;
-      default:
+      case MessageType.Pong:
+        return;
+      case MessageType.ConnectionInit:
+      case MessageType.Subscribe:
+        this.#fail('SUBGRAPH_INVALID_ANSWER', 'sent a message that is for servers.');
     }
   }
 
