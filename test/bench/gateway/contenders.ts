@@ -15,11 +15,12 @@ export interface Contender {
 
 const workspace = path.resolve(import.meta.dirname, '../../..');
 
-/** As it is shipped: Apollo Server in front, planning in a process of its own. */
+/** As `npm run hub -- gateway` runs it: Apollo Server in front, planning in a process of its own. */
 export const ours: Contender = {
   name: 'hub gateway',
   version: 'this checkout',
   args: (file, port) => [
+    '--max-semi-space-size=32',
     path.join(workspace, 'gateway/dist/cli/main.js'),
     ...['gateway', '--supergraph', file, '--port', String(port), '--log-level', 'warn'],
   ],
