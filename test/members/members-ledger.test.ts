@@ -59,7 +59,7 @@ it('hears of every change of a key, and of no secret', async () => {
   const details = { roles: ['APP'], clearance: 'GREEN', purpose: 'COMPLIANCE', expiresAt: null };
   const by = { by: 'tencent-security', of: 'tencent-security' };
   expect(created.told).toEqual([{ what: `CREATED ApiKey ${keyId}`, ...by, details }]);
-  expect(JSON.stringify(created.told)).not.toContain(key.split('_')[2]);
+  expect(JSON.stringify(created.told)).not.toContain(key.slice('ahk_123456789012_'.length));
   const revoked = await change(admin, `revokeApiKey(keyId: "${keyId}") { keyId }`);
   expect(revoked.told).toEqual([{ what: `REVOKED ApiKey ${keyId}`, ...by, details }]);
 

@@ -39,6 +39,9 @@ const withheld = new Set(['DATABASE_URL', 'DATABASE_OWNER_URL', 'PORT', 'HUB_KEY
 /** The gateway's own secrets: with them a subgraph could pass for the gateway. */
 const gatewayAlone = new Set(['HUB_SIGNING_KEY', 'REDIS_URL']);
 
+/** The subgraphs' own: with it the gateway could sign another history of a ledger. */
+const subgraphsAlone = new Set(['HUB_LEDGER_KEY']);
+
 export function subgraphEnvironment(
   settings: HubSettings,
   places: HubPlaces,
@@ -46,7 +49,7 @@ export function subgraphEnvironment(
 ): ChildEnvironment {
   const gateway = addressOf(settings.host, places.gatewayPort);
   return {
-    ...withoutGatewaySecrets(passedOn(settings)),
+    ...without(gatewayAlone, passedOn(settings)),
     PORT: String(subgraph.port),
     DATABASE_URL: database.appUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
@@ -61,7 +64,7 @@ export function subgraphEnvironment(
 export function gatewayEnvironment(settings: HubSettings, places: HubPlaces): ChildEnvironment {
   const identity = places.subgraphs.find(({ manifest }) => manifest.identity);
   return {
-    ...passedOn(settings),
+    ...without(subgraphsAlone, passedOn(settings)),
     PORT: String(places.gatewayPort),
     HUB_ISSUER: settings.environment?.HUB_ISSUER ?? addressOf(settings.host, places.gatewayPort),
     HUB_SUBGRAPHS: places.subgraphs
@@ -96,6 +99,6 @@ function passedOn({ environment = {}, host, dataDir, logLevel, production }: Hub
   };
 }
 
-function withoutGatewaySecrets(environment: ChildEnvironment): ChildEnvironment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !gatewayAlone.has(name)));
+function without(secrets: ReadonlySet<string>, environment: ChildEnvironment): ChildEnvironment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secrets.has(name)));
 }
