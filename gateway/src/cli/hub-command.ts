@@ -4,9 +4,11 @@ import { CommandError } from './command-error.js';
 import { createDatabaseCommand } from './database.js';
 import { type ExitStatus, exitStatus } from './exit-status.js';
 import { createGatewayCommand } from './gateway/gateway-command.js';
+import { createGroupCommand } from './group-command.js';
 import { createImportCommand } from './import/import-command.js';
 import { createKeyCommand } from './key-command.js';
 import { createLedgerCommand } from './ledger/ledger-command.js';
+import { createMemberCommand } from './member-command.js';
 import { createScreenCommand } from './screen-command.js';
 import { createStartCommand } from './start.js';
 import { printJson, type Terminal } from './terminal.js';
@@ -37,6 +39,8 @@ function createHubCommand(terminal: Terminal, finish: (status: ExitStatus) => vo
     .addCommand(createDatabaseCommand(terminal))
     .addCommand(createImportCommand(terminal, finish))
     .addCommand(createScreenCommand(terminal, finish))
+    .addCommand(createMemberCommand(terminal))
+    .addCommand(createGroupCommand(terminal))
     .addCommand(createKeyCommand(terminal))
     .addCommand(createLedgerCommand(terminal, finish));
   for (const command of [hub, ...hub.commands, ...hub.commands.flatMap((child) => child.commands)]) {

@@ -39,6 +39,13 @@ export function parseWord<T extends string>(words: readonly T[]): (text: string)
   };
 }
 
+/** Reads a word of a vocabulary that the hub alone knows: `under-review` is `UNDER_REVIEW`. */
+export function parseName(text: string): string {
+  const name = text.toUpperCase().replaceAll('-', '_');
+  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return name;
+  throw new InvalidArgumentError('Expected one word.');
+}
+
 function parseUrl(text: string): string {
   if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:4000.');

@@ -2,12 +2,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type PurposeOfUse, purposesOfUse, type Role, roles, type Tlp, tlps } from '@alliance/schema';
 
 import { rotateSigningKeys, signingKeysFile } from '../identity/signing-key-store.js';
+import { askHub, type Columns, listAll, printRecords } from './ask-hub.js';
 import { CommandError } from './command-error.js';
-import { type HubClient, type HubRequest, openHubClient } from './hub-client.js';
 import { addHubOptions, type HubOptions, parseWord } from './hub-options.js';
 import { readDateTime } from './import/dates.js';
 import { printJson, type Terminal } from './terminal.js';
-import { textTable } from './text-table.js';
 
 interface ApiKey {
   readonly keyId: string;
@@ -70,8 +69,8 @@ function createCommand(terminal: Terminal): Command {
   return addHubOptions(command).action(async (options: CreateOptions) => {
     const { label, role, clearance, purpose, expires } = options;
     const input = { label, roles: role, clearance, purpose, expiresAt: expires };
-    const request = { query: createApiKey, variables: { input }, isRepeatable: false };
-    const created = (await askHub(options, request, 'createApiKey')) as { apiKey: ApiKey; key: string };
+    const question = { query: createApiKey, field: 'createApiKey', variables: { input }, isRepeatable: false };
+    const created = await askHub<{ apiKey: ApiKey; key: string }>(options, question);
     if (options.json) printJson(terminal, created);
     else terminal.out(`${created.key}\n`);
     if (!options.json) terminal.err(`Key ${created.apiKey.keyId}. It is not shown again.\n`);
@@ -81,19 +80,17 @@ function createCommand(terminal: Terminal): Command {
 function listCommand(terminal: Terminal): Command {
   const command = new Command('list').description('list the keys, without their secrets');
   return addHubOptions(command).action(async (options: HubOptions) => {
-    const keys = await listAll(options);
-    if (options.json) printJson(terminal, { keys });
-    else terminal.out(describe(keys));
+    const keys = await listAll<ApiKey>(options, { query: listApiKeys, field: 'apiKeys' });
+    printRecords(terminal, options, { records: keys, columns: keyColumns, asJson: { keys } });
   });
 }
 
 function revokeCommand(terminal: Terminal): Command {
   const command = new Command('revoke').description('end a key at once').argument('<keyId>', 'from `hub key list`');
   return addHubOptions(command).action(async (keyId: string, options: HubOptions) => {
-    const request = { query: revokeApiKey, variables: { keyId }, isRepeatable: true };
-    const revoked = (await askHub(options, request, 'revokeApiKey')) as ApiKey;
-    if (options.json) printJson(terminal, revoked);
-    else terminal.out(describe([revoked]));
+    const question = { query: revokeApiKey, field: 'revokeApiKey', variables: { keyId }, isRepeatable: true };
+    const revoked = await askHub<ApiKey>(options, question);
+    printRecords(terminal, options, { records: [revoked], columns: keyColumns, asJson: revoked });
   });
 }
 
@@ -112,49 +109,14 @@ function rotateSigningCommand(terminal: Terminal): Command {
     });
 }
 
-async function listAll(options: HubOptions): Promise<readonly ApiKey[]> {
-  const keys: ApiKey[] = [];
-  let after: string | null = null;
-  for (;;) {
-    const request = { query: listApiKeys, variables: { after }, isRepeatable: true };
-    const { nodes, pageInfo } = (await askHub(options, request, 'apiKeys')) as KeyPage;
-    keys.push(...nodes);
-    if (!pageInfo.hasNextPage) return keys;
-    after = pageInfo.endCursor;
-  }
-}
-
-interface KeyPage {
-  readonly nodes: readonly ApiKey[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-}
-
-/** One root field of the hub's answer. Throws CommandError with the hub's own words when there is none. */
-async function askHub(options: HubOptions, request: HubRequest, field: string): Promise<unknown> {
-  const hub: HubClient = openHubClient(options);
-  try {
-    const { data, errors } = await hub.ask(request);
-    const value = data?.[field];
-    if (value !== null && value !== undefined) return value;
-    const [error] = errors;
-    const code = error?.extensions?.['code'];
-    throw new CommandError(typeof code === 'string' ? code : 'NO_ANSWER', error?.message ?? 'The hub gave no answer.');
-  } finally {
-    await hub.close();
-  }
-}
-
-function describe(keys: readonly ApiKey[]): string {
-  const rows = keys.map((key) => [
-    key.keyId,
-    stateOf(key),
-    key.roles.join(', '),
-    key.clearance,
-    key.lastUsedAt ?? 'never',
-    key.label,
-  ]);
-  return textTable(['KEY', 'STATE', 'ROLES', 'CLEARANCE', 'LAST USED', 'LABEL'], rows);
-}
+const keyColumns: Columns<ApiKey> = {
+  KEY: ({ keyId }) => keyId,
+  STATE: stateOf,
+  ROLES: (key) => key.roles.join(', '),
+  CLEARANCE: ({ clearance }) => clearance,
+  'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
+  LABEL: ({ label }) => label,
+};
 
 function stateOf({ revokedAt, expiresAt }: ApiKey): string {
   if (revokedAt !== null) return `revoked ${revokedAt}`;
