@@ -47,7 +47,8 @@ async function found(founding: Founding): Promise<ExitStatus> {
 function success({ id }: Founding): string {
   return (
     `"${id}" is an active member and stewards admissions. Its key stands on standard output; keep it, it is never ` +
-    'shown again.\nWith it create a key for every person and program (mutation createApiKey), then revoke it.\n'
+    'shown again.\nWith it create a key for every person and program (mutation createApiKey), then revoke it. Admitting others takes ' +
+    'two of these people.\n'
   );
 }
 
