@@ -23,7 +23,7 @@ it('runs each migration once, though several processes start at once', async () 
   await owner.connect();
   const { rows } = await owner.query('select name from mikro_orm_migrations');
   await owner.end();
-  expect(rows).toEqual([{ name: 'ledger' }, { name: 'initial' }]);
+  expect(rows).toEqual([{ name: 'ledger' }, { name: 'recall' }, { name: 'initial' }]);
 });
 
 it('refuses to serve as a role that row-level security would not bind', async () => {

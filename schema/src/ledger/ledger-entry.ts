@@ -11,6 +11,8 @@ export const ledgerKinds = [
   'LEFT',
   'CLOSED',
   'REVOKED',
+  'RECALLED',
+  'ACKNOWLEDGED',
 ] as const;
 
 export type LedgerKind = (typeof ledgerKinds)[number];

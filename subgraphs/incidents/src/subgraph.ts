@@ -1,10 +1,12 @@
-import { ledgerResolvers, type SubgraphDefinition } from '@alliance/kit';
+import { ledgerResolvers, recallResolvers, type SubgraphDefinition } from '@alliance/kit';
 import { AddressResolver, PartyResolver } from './api/address.resolver.js';
 import { ClaimResolver, IncidentClaimsResolver } from './api/claim.resolver.js';
 import { createLoaders, type IncidentLoaders } from './api/incident.loader.js';
 import { resolveIncident, resolveStub } from './api/incident.reference.js';
 import { IncidentResolver } from './api/incident.resolver.js';
+import { IncidentType } from './api/incident.type.js';
 import { MemberResolver } from './api/member.resolver.js';
+import { MemberStub } from './api/member.stub.js';
 import { ReportResolver } from './api/report.resolver.js';
 import { incidentsDatabase } from './persistence/incidents-database.js';
 import { seedIncidents } from './seed/seed-incidents.js';
@@ -24,6 +26,13 @@ export const incidentsSubgraph: SubgraphDefinition<IncidentLoaders> = {
     AddressResolver,
     MemberResolver,
     ...ledgerResolvers('incidentsLedger'),
+    ...recallResolvers({
+      list: 'incidentRecalls',
+      acknowledge: 'acknowledgeIncidentRecalls',
+      recordTypes: ['Incident', 'Claim'],
+      record: () => IncidentType,
+      member: () => MemberStub,
+    }),
   ],
   references: { Incident: resolveIncident, Address: resolveStub, Member: resolveStub },
   createLoaders,

@@ -7,6 +7,7 @@ import { isSameMarking, markingOf, type RecordMarking, secrecy } from '../domain
 import type { ReportedClaim } from '../domain/reported-claims.js';
 import { ClaimEntity } from './claim.entity.js';
 import type { IncidentRow } from './incident.entity.js';
+import { recallClaims, requireClaimsNotKeptOut } from './recall-records.js';
 
 /** A claim about to be stored. */
 export interface NewClaim extends ReportedClaim {
@@ -71,14 +72,15 @@ export async function syncReportedClaims(
   const isDropped = { id: { $in: dropped.map(({ id }) => id) } };
   await em.nativeUpdate(ClaimEntity, isDropped, { withdrawnAt: at, withdrawalReason: 'OTHER' });
   noteClaims(em, 'WITHDRAWN', { originator, incident, claims: dropped });
+  recallClaims(em, dropped, 'OTHER');
   const known = new Set(former.map(({ id }) => id));
-  await insertClaims(em, {
+  const added = claims.filter(({ id }) => !known.has(id));
+  await requireClaimsNotKeptOut(
+    em,
     incident,
-    originator,
-    reported: true,
-    at,
-    claims: claims.filter(({ id }) => !known.has(id)),
-  });
+    added.map(({ content }) => content),
+  );
+  await insertClaims(em, { incident, originator, reported: true, at, claims: added });
   return claims;
 }
 

@@ -17,6 +17,7 @@ import { maxItems } from '../domain/text-rule.js';
 import { claimHash, insertClaims, noteClaims } from './claim-change.js';
 import { ClaimEntity, type ClaimRow } from './claim.entity.js';
 import { findLiveIncident, lockOwnIncident, storeNextVersion } from './incident-change.js';
+import { recallClaims, requireClaimsNotKeptOut } from './recall-records.js';
 
 /** The visible claims of many incidents, oldest first. */
 export function findClaimsOf(session: Session, incidents: readonly string[]): Promise<ClaimRow[]> {
@@ -58,6 +59,7 @@ export async function addClaim(
     const id =
       (await findSame(em, { incident: incident.id, originator: member, contentHash: claimHash(claim) })) ?? claim.id;
     if (id === claim.id) {
+      await requireClaimsNotKeptOut(em, incident.id, [addition.content]);
       await requireRoom(em, incident.id, member);
       await insertClaims(em, {
         incident: incident.id,
@@ -103,6 +105,7 @@ export async function withdrawClaim(
     const { reason: withdrawalReason, note: withdrawalNote } = request;
     const columns = { withdrawnAt: new Date(), withdrawalReason, withdrawalNote, version: claim.version + 1 };
     await em.nativeUpdate(ClaimEntity, { id: claim.id, originator: member }, columns);
+    recallClaims(em, [claim], withdrawalReason);
     const { incident, tlp } = claim;
     noteClaims(em, 'WITHDRAWN', { originator: member, incident, claims: [{ ...columns, id: claim.id, tlp }] });
     return claim.incident;

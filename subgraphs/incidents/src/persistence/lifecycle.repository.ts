@@ -7,6 +7,7 @@ import { requireMember, requireSilence, requireWritable } from '../domain/record
 import { type ChangeRequest, lockOwnIncident, replaceParties, storeNextVersion } from './incident-change.js';
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
 import { emptyColumns } from './incident-row.js';
+import { recallIncident } from './recall-records.js';
 
 export interface StateChange {
   readonly state: IncidentState;
@@ -37,7 +38,7 @@ export async function changeIncidentState(
 
 /**
  * Takes an incident back, also when its originator left the sharing group. What stays is a tombstone: id, originator,
- * marking, times and the reason.
+ * marking, times and the reason. Who has read it, as far as it was AMBER or narrower, is told to drop it.
  */
 export async function withdrawIncident(
   session: Session,
@@ -48,6 +49,7 @@ export async function withdrawIncident(
   await session.write(async (em) => {
     const row = await lockOwnIncident(em, { ...request, member });
     if (note !== null) requireSilence(session.viewer, row, 'note');
+    await recallIncident(em, row, reason);
     await replaceParties(em, row.id, []);
     const columns = {
       ...emptyColumns,

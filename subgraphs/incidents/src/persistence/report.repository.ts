@@ -20,6 +20,7 @@ import {
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
 import { alongWithHash, columnsOf, draftOf, incidentHash, joinHashes } from './incident-row.js';
 import { PartyEntity } from './party.entity.js';
+import { requireIncidentNotKeptOut } from './recall-records.js';
 
 /** A report that keeps the rules. */
 export interface Report {
@@ -86,6 +87,7 @@ export async function updateIncident(
     requireWritable(session.viewer, marking);
     const contentHash = joinHashes(incidentHash(content, marking), alongWithHash(row.contentHash));
     if (contentHash === row.contentHash) return;
+    await requireIncidentNotKeptOut(em, content);
     if (change.draft.parties !== undefined) await replaceParties(em, row.id, content.parties);
     await followMarking(em, row, { member, marking });
     await storeNextVersion(em, row, { change: 'UPDATED', columns: { ...columnsOf(content), ...marking, contentHash } });
@@ -111,6 +113,7 @@ async function findByReference(
 async function insertReport(em: SqlEntityManager, id: string, { member, report }: Submission): Promise<void> {
   const at = new Date();
   const { content, marking, reference } = report;
+  await requireIncidentNotKeptOut(em, content);
   const claims = withIds(report.claims);
   await em.insert(IncidentEntity, {
     ...columnsOf(content),
@@ -139,6 +142,7 @@ async function repeatReport(
   const contentHash = hashOf(report);
   if (contentHash === row.contentHash) return 'UNCHANGED';
   const { content, marking } = report;
+  await requireIncidentNotKeptOut(em, content);
   const state = report.state ?? row.state;
   if (state !== row.state) requireTransition(row.state, state);
   // First the claims that are no part of the report, so that none is wider than the incident for a moment.

@@ -3,9 +3,11 @@ import { type Migration, Migrator } from '@mikro-orm/migrations';
 import type { Viewer } from '@alliance/schema';
 import { ledgerEntities, ledgerGrants } from '../ledger/ledger.entity.js';
 import { LedgerMigration } from '../ledger/ledger.migration.js';
+import { recallEntities, recallGrants } from '../recall/recall.entity.js';
+import { RecallMigration } from '../recall/recall.migration.js';
 import { Session } from './session.js';
 
-/** What a subgraph keeps in its database, beside its ledger, which every subgraph has without saying so. */
+/** What a subgraph keeps in its database, beside its ledger and its recalls, which every subgraph has without saying so. */
 export interface DatabaseDefinition {
   readonly entities: readonly EntityName[];
   /** In the order in which they run. */
@@ -36,7 +38,10 @@ export interface Database {
 /** Two processes that start at once take turns with the migrations: key of a PostgreSQL advisory lock ("hub", 1). */
 const migrationLock = 0x687562_01;
 
-const ledgerMigration = { name: 'ledger', class: LedgerMigration };
+const ownMigrations = [
+  { name: 'ledger', class: LedgerMigration },
+  { name: 'recall', class: RecallMigration },
+];
 
 /** Connections a subgraph keeps open at most; a request holds one while it reads. */
 const maxConnections = 16;
@@ -104,14 +109,14 @@ export async function connect(
 ): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl,
-    entities: [...ledgerEntities, ...definition.entities],
+    entities: [...ledgerEntities, ...recallEntities, ...definition.entities],
     extensions: [Migrator],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max },
     implicitTransactions: true,
     forceUtcTimezone: true,
     migrations: {
-      migrationsList: [ledgerMigration, ...definition.migrations].map(({ name, class: migration }) => ({
+      migrationsList: [...ownMigrations, ...definition.migrations].map(({ name, class: migration }) => ({
         name,
         class: migration as never,
       })),
@@ -140,7 +145,7 @@ async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
 
 function grantStatements({ grants }: DatabaseDefinition, role: string): string {
   const quoted = `"${role.replaceAll('"', '""')}"`;
-  const statements = Object.entries({ ...ledgerGrants, ...grants }).map(
+  const statements = Object.entries({ ...ledgerGrants, ...recallGrants, ...grants }).map(
     ([table, rights]) => `revoke all on "${table}" from ${quoted}; grant ${rights} on "${table}" to ${quoted};`,
   );
   return `grant usage on schema public to ${quoted}; ${statements.join(' ')}`;

@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { type GroupMembership, membershipIn, tlpLevel, type Viewer } from '@alliance/schema';
 import { type DisclosedRecord, Disclosures } from '../ledger/disclosures.js';
 import { insertLedgerEntries, noteInLedger, openLedgerNotes } from '../ledger/insert-ledger-entries.js';
+import { issueRecalls, openRecallNotes } from '../recall/issue-recalls.js';
 
 /**
  * One request's way to the tables. Everything it reads happens in one read-only transaction that begins with the
@@ -14,6 +15,7 @@ export class Session {
   #hasEnded = false;
 
   readonly #disclosures: Disclosures;
+  #dueWrites: ((em: SqlEntityManager) => Promise<void>)[] = [];
 
   constructor(
     private readonly root: SqlEntityManager,
@@ -35,15 +37,18 @@ export class Session {
 
   /**
    * Changes the database in this viewer's name. Committed when the returned promise resolves, undone when `change`
-   * throws. What is read afterwards includes the change. What `change` says by `noteInLedger` is committed with it.
+   * throws. What is read afterwards includes the change. What `change` says by `noteInLedger` and `recallFromReaders` is
+   * committed with it.
    */
   async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     this.#requireOpen();
     await this.close();
     let hasNotes = false;
     const result = await this.#fork().transactional(async (em) => {
-      const notes = openLedgerNotes(em);
+      const recalls = openRecallNotes(em);
+      const changeNotes = openLedgerNotes(em);
       const changed = await change(em);
+      const notes = [...changeNotes, ...(await issueRecalls(em, this.viewer, recalls))];
       await insertLedgerEntries(em, this.viewer, notes);
       hasNotes = notes.length > 0;
       return changed;
@@ -62,7 +67,24 @@ export class Session {
     this.#disclosures.add(recordType, record);
   }
 
-  /** Writes in the ledger what was disclosed since the last time. While this throws, the answer must not leave. */
+  /** Has something written that is true as soon as the answer leaves, once the answer is complete. */
+  writeBeforeAnswer(change: (em: SqlEntityManager) => Promise<void>): void {
+    this.#dueWrites.push(change);
+  }
+
+  /** Writes what is due before the answer leaves, its disclosures above all. While this throws, it must not leave. */
+  async prepareAnswer(): Promise<void> {
+    const due = this.#dueWrites;
+    this.#dueWrites = [];
+    if (due.length > 0) {
+      await this.write(async (em) => {
+        for (const change of due) await change(em);
+      });
+    }
+    await this.recordDisclosures();
+  }
+
+  /** Writes in the ledger what was disclosed since the last time. */
   async recordDisclosures(): Promise<void> {
     const notes = this.#disclosures.take();
     if (notes.length === 0) return;

@@ -83,8 +83,16 @@ export function connectionOf<T, R>(page: Page<T>, { after }: PageRequest, map: (
   };
 }
 
-/** Declares the connection type of an object type: `connectionType('Incident', () => IncidentType)`. */
-export function connectionType<T extends object>(name: string, node: () => ClassType<T>): ClassType<Connection<T>> {
+/**
+ * Declares the connection type of an object type: `connectionType('Incident', () => IncidentType)`.
+ *
+ * @param isShareable - whether several subgraphs have the same, as they do of value types. Default: false
+ */
+export function connectionType<T extends object>(
+  name: string,
+  node: () => ClassType<T>,
+  { isShareable = false }: { readonly isShareable?: boolean } = {},
+): ClassType<Connection<T>> {
   @ObjectType(`${name}Edge`)
   class Edge {
     @Field(() => String)
@@ -109,6 +117,7 @@ export function connectionType<T extends object>(name: string, node: () => Class
     totalCount!: Promise<number>;
   }
 
+  if (isShareable) for (const each of [Edge, ConnectionClass]) Directive('@shareable')(each);
   return ConnectionClass;
 }
 

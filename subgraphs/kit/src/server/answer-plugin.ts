@@ -14,9 +14,9 @@ export function answerPlugin<Loaders>(logger: Logger): ApolloServerPlugin<Subgra
         willSendResponse: async (request) => {
           const { session } = request.contextValue;
           try {
-            await session.recordDisclosures();
+            await session.prepareAnswer();
           } catch (error) {
-            logger.error({ err: error }, 'an answer was withheld, since its disclosures could not be written down');
+            logger.error({ err: error }, 'an answer was withheld, since what it discloses or delivers could not be written down');
             withhold(request);
           } finally {
             await session.end();
