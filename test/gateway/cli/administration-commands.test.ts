@@ -1,17 +1,5 @@
-import { runHubCommand } from '../../../gateway/src/cli/hub-command.js';
+import { runHubInProcess } from './fixtures/hub-in-process.js';
 import { type Interceptor, startStubHub, type StubRequest } from './fixtures/stub-hub.js';
-
-/** Runs `hub` with the given arguments in this process. */
-async function runHub(args: readonly string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const status = await runHubCommand(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    isWatched: false,
-  });
-  return { status, out, err };
-}
 
 const refusal = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }], data: null });
 
@@ -71,7 +59,16 @@ const paged =
 describe('hub member', () => {
   it('lists all pages, with what was asked for', async () => {
     await using hub = await startStubHub(answering({ ListMembers: paged('members', [member, applicant]) }));
-    const listed = await runHub(['member', 'list', '--status', 'under-review', '--gateway', hub.url]);
+    const listed = await runHubInProcess([
+      'member',
+      'list',
+      '--status',
+      'under-review',
+      '--key',
+      'good-key',
+      '--gateway',
+      hub.url,
+    ]);
     expect(listed).toMatchInlineSnapshot(`
       {
         "err": "",
@@ -86,7 +83,7 @@ describe('hub member', () => {
       { filter: { status: 'UNDER_REVIEW' }, after: null },
       { filter: { status: 'UNDER_REVIEW' }, after: '1' },
     ]);
-    const json = await runHub(['member', 'list', '--json', '--gateway', hub.url]);
+    const json = await runHubInProcess(['member', 'list', '--json', '--key', 'good-key', '--gateway', hub.url]);
     expect(JSON.parse(json.out)).toEqual({ members: [member, applicant] });
   });
 
@@ -103,7 +100,7 @@ describe('hub member', () => {
             : { data: { member: null } },
       }),
     );
-    const shown = await runHub(['member', 'show', 'acme', '--gateway', hub.url]);
+    const shown = await runHubInProcess(['member', 'show', 'acme', '--key', 'good-key', '--gateway', hub.url]);
     expect(shown).toMatchInlineSnapshot(`
       {
         "err": "",
@@ -119,7 +116,16 @@ describe('hub member', () => {
         "status": 0,
       }
     `);
-    const absent = await runHub(['member', 'show', 'nobody', '--gateway', hub.url, '--json']);
+    const absent = await runHubInProcess([
+      'member',
+      'show',
+      'nobody',
+      '--key',
+      'good-key',
+      '--gateway',
+      hub.url,
+      '--json',
+    ]);
     expect([absent.status, JSON.parse(absent.out)]).toEqual([
       1,
       { error: { code: 'NOT_FOUND', message: 'There is no member "nobody".' } },
@@ -136,10 +142,10 @@ describe('hub member', () => {
             : refusal('APPROVAL_NEEDED', said),
       }),
     );
-    const to = ['--reason', 'key lost', '--gateway', hub.url];
-    const suspended = await runHub(['member', 'suspend', 'acme', ...to, '--json']);
+    const to = ['--reason', 'key lost', '--key', 'good-key', '--gateway', hub.url];
+    const suspended = await runHubInProcess(['member', 'suspend', 'acme', ...to, '--json']);
     expect([suspended.status, JSON.parse(suspended.out)]).toEqual([0, { ...member, status: 'SUSPENDED' }]);
-    const refused = await runHub(['member', 'change-status', 'acme', 'active', ...to]);
+    const refused = await runHubInProcess(['member', 'change-status', 'acme', 'active', ...to]);
     expect(refused).toEqual({ status: 1, out: '', err: `${said}\n` });
     expect(hub.requests.map(({ variables }) => variables)).toEqual([
       { input: { member: 'acme', status: 'SUSPENDED', reason: 'key lost' } },
@@ -156,11 +162,11 @@ describe('hub member', () => {
         WithdrawProposal: refusal('CONFLICT', 'The proposal is APPROVED, not OPEN any more.'),
       }),
     );
-    const to = ['--gateway', hub.url];
+    const to = ['--key', 'good-key', '--gateway', hub.url];
     const proposing = ['member', 'propose-status', 'new-one', 'active', '--reason', 'papers seen'];
-    const proposed = await runHub([...proposing, '--verification', 'in-person', ...to, '--json']);
+    const proposed = await runHubInProcess([...proposing, '--verification', 'in-person', ...to, '--json']);
     expect([proposed.status, JSON.parse(proposed.out)]).toMatchObject([0, { id: 'p-1', state: 'OPEN' }]);
-    const listed = await runHub(['member', 'proposals', '--state', 'open', ...to]);
+    const listed = await runHubInProcess(['member', 'proposals', '--state', 'open', ...to]);
     expect(listed).toMatchInlineSnapshot(`
       {
         "err": "",
@@ -170,9 +176,9 @@ describe('hub member', () => {
         "status": 0,
       }
     `);
-    const approved = await runHub(['member', 'approve', 'p-1', ...to]);
+    const approved = await runHubInProcess(['member', 'approve', 'p-1', ...to]);
     expect(approved).toMatchObject({ status: 0, out: expect.stringContaining('APPROVED') as string });
-    const withdrawn = await runHub(['member', 'withdraw', 'p-1', ...to]);
+    const withdrawn = await runHubInProcess(['member', 'withdraw', 'p-1', ...to]);
     expect(withdrawn).toEqual({ status: 1, out: '', err: 'The proposal is APPROVED, not OPEN any more.\n' });
     expect(hub.requests.map(({ operation, variables }) => [operation, variables])).toEqual([
       [
@@ -187,7 +193,16 @@ describe('hub member', () => {
 
   it('does not approve twice when the answer got lost', async () => {
     await using hub = await startStubHub(() => ({ status: 502, body: 'bad gateway' }));
-    const ended = await runHub(['member', 'approve', 'p-1', '--gateway', hub.url, '--json']);
+    const ended = await runHubInProcess([
+      'member',
+      'approve',
+      'p-1',
+      '--key',
+      'good-key',
+      '--gateway',
+      hub.url,
+      '--json',
+    ]);
     expect([ended.status, JSON.parse(ended.out), hub.requests.length]).toMatchObject([
       1,
       { error: { code: 'NOT_A_HUB' } },
@@ -208,7 +223,7 @@ describe('hub group', () => {
       }),
     );
     const run = async (...args: string[]) => {
-      const { status, out, err } = await runHub(['group', ...args, '--gateway', hub.url]);
+      const { status, out, err } = await runHubInProcess(['group', ...args, '--key', 'good-key', '--gateway', hub.url]);
       return status === 0 && err === '' ? out : { status, err };
     };
     const options = ['--name', 'Circle', '--purpose', 'Testing', '--max-tlp', 'amber', '--join-sees', 'from_join'];
@@ -260,6 +275,6 @@ it.each([
   ],
   ['no member', ['group', 'add', 'circle'], "missing required argument 'member'"],
 ])('calls %s wrong usage', async (_, args, message) => {
-  const ended = await runHub(args);
+  const ended = await runHubInProcess(args);
   expect(ended).toMatchObject({ status: 2, out: '', err: expect.stringContaining(message) as string });
 });

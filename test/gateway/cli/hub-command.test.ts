@@ -1,4 +1,4 @@
-import { runHubCommand } from '../../../gateway/src/cli/hub-command.js';
+import { runHubInProcess } from './fixtures/hub-in-process.js';
 
 describe('hub', () => {
   const misuses: Readonly<Record<string, readonly [readonly string[], string]>> = {
@@ -25,12 +25,12 @@ describe('hub', () => {
     ],
   };
   it.each(Object.entries(misuses))('calls %s wrong usage', async (_, [args, message]) => {
-    const ended = await runInProcess(args);
+    const ended = await runHubInProcess(args);
     expect(ended).toMatchObject({ status: 2, out: '', err: expect.stringContaining(message) as string });
   });
 
   it('says wrong usage as JSON too', async () => {
-    const ended = await runInProcess(['import', 'tagpack', '/no/such', '--tlp', 'CLEAR', '--json']);
+    const ended = await runHubInProcess(['import', 'tagpack', '/no/such', '--tlp', 'CLEAR', '--json']);
     expect([ended.status, JSON.parse(ended.out) as unknown]).toEqual([
       2,
       { error: { code: 'WRONG_USAGE', message: 'There is no file or folder "/no/such".' } },
@@ -49,25 +49,7 @@ describe('hub', () => {
     ['start', '--help'],
     ['gateway', '--help'],
   ])('explains itself: hub %s %s', async (...args) => {
-    const ended = await runInProcess(args);
+    const ended = await runHubInProcess(args);
     expect(ended).toMatchObject({ status: 0, err: '', out: expect.stringContaining('Usage: hub') as string });
   });
 });
-
-interface Ended {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function runInProcess(args: readonly string[]): Promise<Ended> {
-  let out = '';
-  let err = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    isWatched: false,
-  };
-  const status = await runHubCommand(args, terminal);
-  return { status, out, err };
-}
