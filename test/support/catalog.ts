@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-import { connect, type DatabaseDefinition } from '@alliance/kit';
+import { connect, type DatabaseDefinition, definerFunctionSql } from '@alliance/kit';
 
 import { createTestDatabase } from './database.js';
 
@@ -29,6 +29,7 @@ export async function catalogOfEntities(definition: DatabaseDefinition): Promise
   const database = await createTestDatabase();
   try {
     const orm = await connect(definition, database.ownerUrl, 2);
+    for (const each of definition.functions ?? []) await orm.em.execute(definerFunctionSql(each));
     await orm.schema.create();
     await orm.close();
     return await readCatalog(database.ownerUrl);

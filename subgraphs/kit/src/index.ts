@@ -12,6 +12,8 @@ export {
   connect,
   type Database,
   type DatabaseDefinition,
+  type DefinerFunction,
+  definerFunctionSql,
   migrate,
   openDatabase,
   type StatementListener,

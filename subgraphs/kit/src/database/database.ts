@@ -5,6 +5,7 @@ import { ledgerEntities, ledgerGrants } from '../ledger/ledger.entity.js';
 import { LedgerMigration } from '../ledger/ledger.migration.js';
 import { recallEntities, recallGrants } from '../recall/recall.entity.js';
 import { RecallMigration } from '../recall/recall.migration.js';
+import { PastSession } from './past-session.js';
 import { Session } from './session.js';
 
 /** What a subgraph keeps in its database, beside its ledger and its recalls, which every subgraph has without saying so. */
@@ -14,6 +15,21 @@ export interface DatabaseDefinition {
   readonly migrations: readonly { readonly name: string; readonly class: new (...args: never[]) => Migration }[];
   /** For each table what the unprivileged role may do, in SQL: `SELECT, INSERT, UPDATE (superseded_at)`. */
   readonly grants: Readonly<Record<string, string>>;
+  /** What policies and questions call that must see more than a viewer does; see {@link DefinerFunction}. */
+  readonly functions?: readonly DefinerFunction[];
+}
+
+/**
+ * A function that runs with the rights of the tables' owner, whom no policy binds. It tells no more than its one answer,
+ * and reads the viewer, where that matters, from the session variables. Made anew at every start, before the migrations,
+ * since policies name it: hence in PL/pgSQL, which looks for its tables when it runs.
+ */
+export interface DefinerFunction {
+  /** With its parameters: `attestation_recalled(uuid, integer)`. */
+  readonly signature: string;
+  readonly returns: string;
+  /** A PL/pgSQL block. */
+  readonly body: string;
 }
 
 export interface DatabaseConnections {
@@ -28,6 +44,8 @@ export type StatementListener = (sql: string) => void;
 export interface Database {
   /** Opens the tables for one viewer; the caller closes the session. */
   sessionFor(viewer: Viewer): Session;
+  /** Opens the tables as the session's viewer could read them at an earlier moment. Ends with the session. */
+  pastSessionOf(session: Session, asOf: Date): Promise<Session>;
   /** Has this called whenever entries of the ledger have been committed here; replaces what was called before. */
   onLedgerEntries(listener: () => void): void;
   /** Throws when the database does not answer. */
@@ -46,6 +64,9 @@ const ownMigrations = [
 /** Connections a subgraph keeps open at most; a request holds one while it reads. */
 const maxConnections = 16;
 
+/** Beside them, for questions about the past, so that no request waits for one while it holds one of those. */
+const maxPastConnections = 4;
+
 /**
  * Brings the tables up to date as their owner, lets go of the owner's rights, and opens the database as the role that
  * owns nothing.
@@ -59,15 +80,23 @@ export async function openDatabase(
   const orm = await connect(definition, connections.databaseUrl, maxConnections, onStatement);
   await refusePrivilegedRole(orm.em);
   let hearOfEntries = (): void => undefined;
+  let past: Promise<MikroORM> | undefined;
   return {
     sessionFor: (viewer) => new Session(orm.em, viewer, undefined, () => hearOfEntries()),
+    pastSessionOf: async (session, asOf) => {
+      past ??= connect(definition, connections.databaseUrl, maxPastConnections, onStatement);
+      return new PastSession((await past).em, session, asOf);
+    },
     onLedgerEntries: (listener) => {
       hearOfEntries = listener;
     },
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');
     },
-    close: () => orm.close(),
+    close: async () => {
+      await orm.close();
+      await (await past)?.close();
+    },
   };
 }
 
@@ -77,6 +106,8 @@ export async function migrate(definition: DatabaseDefinition, connections: Datab
   try {
     await orm.em.fork().transactional(async (em) => {
       await em.execute(`select pg_advisory_xact_lock(${migrationLock})`);
+      // Past this transaction, as the migrations are, which would not see what it has not committed.
+      for (const each of definition.functions ?? []) await orm.em.getConnection().execute(definerFunctionSql(each));
       await orm.migrator.up();
       await em.execute(grantStatements(definition, roleOf(connections.databaseUrl)));
     });
@@ -143,12 +174,21 @@ async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
   }
 }
 
-function grantStatements({ grants }: DatabaseDefinition, role: string): string {
+/** SQL that makes the function, callable by nobody yet. */
+export function definerFunctionSql({ signature, returns, body }: DefinerFunction): string {
+  return (
+    `create or replace function ${signature} returns ${returns} language plpgsql stable security definer ` +
+    `set search_path = pg_catalog, public, pg_temp as $$ ${body} $$; revoke all on function ${signature} from public;`
+  );
+}
+
+function grantStatements({ grants, functions = [] }: DatabaseDefinition, role: string): string {
   const quoted = `"${role.replaceAll('"', '""')}"`;
   const statements = Object.entries({ ...ledgerGrants, ...recallGrants, ...grants }).map(
     ([table, rights]) => `revoke all on "${table}" from ${quoted}; grant ${rights} on "${table}" to ${quoted};`,
   );
-  return `grant usage on schema public to ${quoted}; ${statements.join(' ')}`;
+  const calls = functions.map(({ signature }) => `grant execute on function ${signature} to ${quoted};`);
+  return `grant usage on schema public to ${quoted}; ${[...statements, ...calls].join(' ')}`;
 }
 
 function roleOf(url: string): string {

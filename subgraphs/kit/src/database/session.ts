@@ -30,8 +30,8 @@ export class Session {
 
   /** Asks the database what this viewer may see. */
   async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
-    this.#requireOpen();
-    this.#reading ??= this.#begin();
+    this.requireOpen();
+    this.#reading ??= this.begin();
     return question(await this.#reading);
   }
 
@@ -41,7 +41,7 @@ export class Session {
    * committed with it.
    */
   async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
-    this.#requireOpen();
+    this.requireOpen();
     await this.close();
     let hasNotes = false;
     const result = await this.#fork().transactional(async (em) => {
@@ -112,11 +112,13 @@ export class Session {
     await this.close();
   }
 
-  #requireOpen(): void {
+  /** @internal Throws when the request is answered. */
+  requireOpen(): void {
     if (this.#hasEnded) throw new Error('The request is answered; its session reads and writes nothing any more.');
   }
 
-  async #begin(): Promise<SqlEntityManager> {
+  /** Opens a reading transaction that begins with the viewer; whoever opens it rolls it back. */
+  protected async begin(): Promise<SqlEntityManager> {
     const em = this.#fork();
     await em.begin({ readOnly: true, isolationLevel: 'repeatable read' as never });
     return em;

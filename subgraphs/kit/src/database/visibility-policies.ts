@@ -54,6 +54,8 @@ export const viewerSql = {
   writeGroups: arraySql('hub.write_groups', 'text[]'),
   writeMaxTlp: arraySql('hub.write_max_tlp', 'smallint[]'),
   roles: arraySql('hub.roles', 'text[]'),
+  /** The earlier moment as of which is read; null for now. */
+  asOf: `(select nullif(current_setting('hub.as_of', true), '')::timestamptz)`,
   /** The moment as of which is read: now, or an earlier one. */
   moment: `(select least(now(), nullif(current_setting('hub.as_of', true), '')::timestamptz))`,
 } as const;

@@ -16,6 +16,7 @@ import { type LedgerSequencer, startLedgerSequencer } from '../ledger/ledger-seq
 import { answerPlugin } from './answer-plugin.js';
 import { formatSubgraphError } from './format-error.js';
 import { openHttpServer } from './http-server.js';
+import { createRequestContext } from './request-context.js';
 import { createRequestVerifier } from './request-verifier.js';
 import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
 import { buildSubgraph } from './subgraph-schema.js';
@@ -132,8 +133,7 @@ function routes<Loaders>(definition: SubgraphDefinition<Loaders>, running: Runni
       context: ({ req }) => {
         const viewer = viewers.get(req);
         if (viewer === undefined) throw new Error('A request came past the verification of its viewer.');
-        const session = database.sessionFor(viewer);
-        return Promise.resolve({ viewer, session, loaders: definition.createLoaders(session) });
+        return Promise.resolve(createRequestContext(definition, database, database.sessionFor(viewer)));
       },
     }),
   );

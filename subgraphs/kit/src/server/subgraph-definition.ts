@@ -11,6 +11,12 @@ export interface SubgraphContext<Loaders = unknown> {
   readonly session: Session;
   /** Made anew for each request: many keys, one query. */
   readonly loaders: Loaders;
+  /**
+   * The same request as of an earlier moment, with what its caller could read then; the request itself without a moment.
+   *
+   * @throws BAD_USER_INPUT for a moment that lies ahead, and for more different ones than a request may ask about
+   */
+  readonly asOf: (moment?: Date | null) => Promise<SubgraphContext<Loaders>>;
 }
 
 /** Finds the entity behind the key that another subgraph refers to; null when this viewer may not see it. */
