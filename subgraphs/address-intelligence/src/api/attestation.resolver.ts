@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Int, Query, Resolver, Root } from 'type-graphql';
-import { memberOf } from '@alliance/schema';
+import { badInput, memberOf } from '@alliance/schema';
 import {
   type Connection,
   connectionOf,
@@ -64,8 +64,16 @@ export class AttestationResolver {
     @Arg('id', () => ID) id: string,
     @Arg('version', () => Int, { nullable: true, description: 'Earlier versions are shown to their originator.' })
     version: number | null,
-    @Ctx() { session, loaders }: IntelligenceContext,
+    @Arg('asOf', () => Date, {
+      nullable: true,
+      description:
+        'The version that was current at an earlier moment, if you could see it then. Without what was withdrawn as SENSITIVE since.',
+    })
+    asOf: Date | null,
+    @Ctx() context: IntelligenceContext,
   ): Promise<AttestationType | null> {
+    if (version && asOf) throw badInput('asOf', 'a version or a moment, not both', asOf);
+    const { session, loaders } = await context.asOf(asOf);
     if (!isUuid(id)) return null;
     const row = version ? await findVersion(session, id, version) : await loaders.attestations.load(id);
     return row && showAttestation(session)(row);
@@ -105,9 +113,10 @@ export class AttestationResolver {
     description: 'Empty once it was withdrawn, unless the source itself took it back.',
   })
   async sources(
-    @Root() { sourceId, withdrawal }: AttestationType,
-    @Ctx() { loaders, session }: IntelligenceContext,
+    @Root() { sourceId, withdrawal, asOf }: AttestationType,
+    @Ctx() context: IntelligenceContext,
   ): Promise<SourceType[]> {
+    const { loaders, session } = await context.asOf(asOf);
     if (withdrawal && withdrawal.reason !== 'SOURCE_WITHDRAWN') return [];
     const source = await loaders.sources.load(sourceId);
     return source === null ? [] : [showSource(source, session)];
@@ -127,12 +136,14 @@ export class AttestationResolver {
   }
 
   @FieldResolver(() => [AttestationType], {
-    description: 'All versions, the latest first; to others than its originator the current one.',
+    description:
+      'All versions, the latest first; to others than its originator, and as of an earlier moment, the current one.',
   })
   async history(
-    @Root() { id }: AttestationType,
-    @Ctx() { loaders, session }: IntelligenceContext,
+    @Root() { id, asOf }: AttestationType,
+    @Ctx() context: IntelligenceContext,
   ): Promise<AttestationType[]> {
+    const { loaders, session } = await context.asOf(asOf);
     return (await loaders.histories.load(id)).map(showAttestation(session));
   }
 }
@@ -142,11 +153,14 @@ export class AddressAttestationsResolver {
   @FieldResolver(() => AttestationConnection, {
     description: 'Current attestations about this very address, the latest first.',
   })
-  attestations(
+  async attestations(
     @Root() { canonical }: AddressType,
+    @Arg('asOf', () => Date, { nullable: true, description: 'As you could see them at an earlier moment.' })
+    asOf: Date | null,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders, session }: IntelligenceContext,
+    @Ctx() context: IntelligenceContext,
   ): Promise<Connection<AttestationType>> {
+    const { loaders, session } = await context.asOf(asOf);
     return pageOf(loaders.attestationsOfAddress, addressKeyOf(canonical), { args, session });
   }
 }

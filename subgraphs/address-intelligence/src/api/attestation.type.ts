@@ -56,7 +56,10 @@ export class ListMembershipType {
   @Field(() => String)
   list!: string;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Edition in which it was last seen.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Edition in which it was last seen; null as of a moment before that edition.',
+  })
   version!: string | null;
 }
 
@@ -155,6 +158,9 @@ export class AttestationType {
   @Field(() => ListMembershipType, { nullable: true })
   list!: ListMembershipType | null;
 
+  /** The earlier moment as of which it is read. */
+  asOf!: Date | undefined;
+
   /** Keys that the resolver follows. */
   actorId!: string | null;
   sourceId!: string;
@@ -167,16 +173,17 @@ export function showAttestation(session: Session): (row: AttestationRow) => Atte
   const member = memberOf(session.viewer);
   return (row) => {
     session.disclose('Attestation', row);
-    return attestationOf(row, member);
+    return attestationOf(row, member, session.asOf);
   };
 }
 
 /** @param member - the member that reads; its own recipients are shown to it alone */
-function attestationOf(row: AttestationRow, member: string | undefined): AttestationType {
+function attestationOf(row: AttestationRow, member: string | undefined, asOf: Date | undefined): AttestationType {
   const isWithdrawn = row.state === 'WITHDRAWN';
-  const isExpired = row.validUntil !== null && row.validUntil <= new Date();
+  const isExpired = row.validUntil !== null && row.validUntil <= (asOf ?? new Date());
   return {
     ...row,
+    asOf,
     subject: row.subject === '' ? null : row.subject,
     level: methodLevels[row.method],
     tlp: tlpOfLevel(row.tlp),
@@ -189,10 +196,15 @@ function attestationOf(row: AttestationRow, member: string | undefined): Attesta
       effectiveOn: row.withdrawnOn,
       note: row.withdrawalNote,
     },
-    list: row.list === null ? null : { list: row.list, version: row.listVersion },
+    list: row.list === null ? null : { list: row.list, version: editionAt(row.listVersion, asOf) },
     actorId: row.actor,
     sourceId: row.source,
     originatorId: row.originator,
     sharingGroupId: row.sharingGroup,
   };
+}
+
+/** Editions have no history: one that is later than the moment tells nothing about it. */
+function editionAt(edition: string | null, asOf: Date | undefined): string | null {
+  return edition !== null && asOf && edition > asOf.toISOString().slice(0, 10) ? null : edition;
 }

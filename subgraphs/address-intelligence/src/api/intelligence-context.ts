@@ -1,4 +1,4 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import { manyByKey, oneByKey, type PageLoader, pageLoader, type Session, type SubgraphContext } from '@alliance/kit';
 import type { ActorRow } from '../persistence/actor.entity.js';
 import { findActors } from '../persistence/actor.repository.js';
@@ -9,7 +9,7 @@ import {
   findCurrent,
   findHistories,
 } from '../persistence/attestation.repository.js';
-import { findForScreening, type ScreenedRow } from '../persistence/screening.repository.js';
+import { countHiddenInstitutions, findForScreening, type ScreenedRow } from '../persistence/screening.repository.js';
 import type { SourceRow } from '../persistence/source.entity.js';
 import { findSources } from '../persistence/source.repository.js';
 
@@ -25,6 +25,8 @@ export interface IntelligenceLoaders {
   readonly actors: DataLoader<string, ActorRow | null>;
   /** What a screening reads, by the payload of an address. */
   readonly screened: DataLoader<string, readonly ScreenedRow[]>;
+  /** By `addressKeyOf`. */
+  readonly hiddenInstitutions: DataLoader<string, number>;
 }
 
 export type IntelligenceContext = SubgraphContext<IntelligenceLoaders>;
@@ -59,5 +61,10 @@ export function createIntelligenceLoaders(session: Session): IntelligenceLoaders
       (keys: readonly string[]) => findForScreening(session, keys),
       ({ subjectKey }) => subjectKey,
     ),
+    hiddenInstitutions: new DataLoader(async (keys: readonly string[]) => {
+      const counted = await countHiddenInstitutions(session, keys);
+      const counts = new Map(counted.map(({ address, institutions }) => [address, institutions]));
+      return keys.map((key) => counts.get(key.slice(key.indexOf(' ') + 1)) ?? 0);
+    }),
   };
 }

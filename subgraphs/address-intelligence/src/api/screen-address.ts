@@ -9,6 +9,7 @@ import {
   type ScoredAttestation,
   undisclosedOriginator,
 } from '../domain/screening/score.js';
+import { addressKeyOf } from '../persistence/attestation.repository.js';
 import type { ScreenedRow } from '../persistence/screening.repository.js';
 import { createUuid } from '../persistence/uuid.js';
 import type { EndedListing, Screening, ScreeningReason } from './screening.type.js';
@@ -19,7 +20,7 @@ import type { EndedListing, Screening, ScreeningReason } from './screening.type.
  */
 export function screenAddress(address: CanonicalAddress, rows: readonly ScreenedRow[], session: Session): Screening {
   const viewerMember = memberOf(session.viewer);
-  const now = new Date();
+  const now = session.asOf ?? new Date();
   const relevant = rows.filter((row) => speaksOf(address, row));
   for (const row of relevant) session.disclose('Attestation', row);
   const byId = new Map(relevant.map((row) => [row.id, row]));
@@ -41,6 +42,8 @@ export function screenAddress(address: CanonicalAddress, rows: readonly Screened
     ended: relevant.filter(({ state }) => state === 'WITHDRAWN').map((row) => endedOf(row, address)),
     knownGood,
     formula,
+    addressKey: addressKeyOf(address),
+    past: session.asOf,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { badInput } from '@alliance/schema';
 import { type CanonicalAddress, canonicaliseAddress } from '../domain/chain/canonicalise-address.js';
 import { addressOf, AddressType } from './address.type.js';
@@ -9,6 +9,9 @@ import { AddressInput, Screening, ScreeningResult } from './screening.type.js';
 /** Addresses screened in one request at most; whoever sends more is refused, not cut. */
 export const maxScreenedAddresses = 1000;
 
+const asOfScreening =
+  'As it was at an earlier moment: what you could see then, as old as it was then. Known-good lists have no history.';
+
 @Resolver(() => AddressType)
 export class ScreeningResolver {
   @Query(() => [ScreeningResult], {
@@ -16,17 +19,37 @@ export class ScreeningResolver {
   })
   async screenAddresses(
     @Arg('addresses', () => [AddressInput]) addresses: AddressInput[],
+    @Arg('asOf', () => Date, { nullable: true, description: asOfScreening }) asOf: Date | null,
     @Ctx() context: IntelligenceContext,
   ): Promise<ScreeningResult[]> {
     if (addresses.length > maxScreenedAddresses) {
       throw badInput('addresses', `at most ${String(maxScreenedAddresses)} addresses`, addresses.length);
     }
-    return Promise.all(addresses.map((address) => screenSubmitted(address, context)));
+    const then = await context.asOf(asOf);
+    return Promise.all(addresses.map((address) => screenSubmitted(address, then)));
   }
 
   @FieldResolver(() => Screening, { description: 'What the alliance knows of it, as far as you may see it.' })
-  screening(@Root() { canonical }: AddressType, @Ctx() context: IntelligenceContext): Promise<Screening> {
-    return screenCanonical(canonical, context);
+  async screening(
+    @Root() { canonical }: AddressType,
+    @Arg('asOf', () => Date, { nullable: true, description: asOfScreening }) asOf: Date | null,
+    @Ctx() context: IntelligenceContext,
+  ): Promise<Screening> {
+    return screenCanonical(canonical, await context.asOf(asOf));
+  }
+}
+
+@Resolver(() => Screening)
+export class HiddenInstitutionsResolver {
+  @FieldResolver(() => Int, {
+    description:
+      'How many further institutions state something AMBER about it that is not shared with you; 0 for fewer than three, for the public, and as of an earlier moment. It counts nothing: ask the groups that may know.',
+  })
+  async hiddenInstitutions(
+    @Root() { addressKey, past }: Screening,
+    @Ctx() { loaders, viewer }: IntelligenceContext,
+  ): Promise<number> {
+    return past === undefined && viewer.kind === 'member' ? loaders.hiddenInstitutions.load(addressKey) : 0;
   }
 }
 

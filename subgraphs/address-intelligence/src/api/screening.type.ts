@@ -137,6 +137,11 @@ export class Screening {
 
   @Field(() => String, { description: 'The published formula.' })
   formula!: string;
+
+  /** Of the address, by `addressKeyOf`. */
+  readonly addressKey!: string;
+  /** The earlier moment as of which it is read. */
+  readonly past!: Date | undefined;
 }
 
 @ObjectType({ description: 'The answer for one of the submitted addresses, in their order.' })

@@ -31,16 +31,20 @@ const keptOf = (row: 'new' | 'ended'): string =>
     .join(', ')})`;
 const endsNothing = `not exists (select 1 from "attestation" ended where ended."id" = new."id" and ended."version" = new."version" - 1 and ended."state" = 'PUBLISHED' and ${keptOf('ended')} is not distinct from ${keptOf('new')} and (new."subject", new."subject_key") in (('', ''), (ended."subject", ended."subject_key")))`;
 
+/** Current now; or else, where the session asks for an earlier moment, current then and not recalled since. */
+const isCurrent = `case when ${viewerSql.asOf} is null then superseded_at is null or ${isOwn} else published_at <= ${viewerSql.asOf} and (superseded_at is null or (superseded_at > ${viewerSql.asOf} and not attestation_recalled(id, version))) end`;
+
 /**
  * A version of an attestation. What was published is never changed: a correction and a withdrawal are new versions, and
  * the unprivileged role may update nothing but when a version ceased to be the current one and in which edition of its
- * list it was last seen. Versions that are not current are their originator's alone.
+ * list it was last seen. Versions that are not current are their originator's alone; a session that asks for an earlier
+ * moment sees in their place the one that was current then.
  */
 export const AttestationEntity = defineEntity({
   name: 'Attestation',
   tableName: 'attestation',
   policies: [
-    { name: 'may_view', command: 'select', using: `${mayViewSql()} and (superseded_at is null or ${isOwn})` },
+    { name: 'may_view', command: 'select', using: `${mayViewSql()} and ${isCurrent}` },
     { name: 'may_insert', command: 'insert', check: `${mayWriteSql()} or (${isOwnSql()} and ${tombstone})` },
     { name: 'may_update', command: 'update', using: isOwn, check: isOwn },
   ],
@@ -59,6 +63,11 @@ export const AttestationEntity = defineEntity({
       name: 'attestation_current_subject',
       expression:
         'create index "attestation_current_subject" on "attestation" ("subject_key") where "superseded_at" is null',
+    },
+    {
+      name: 'attestation_past_subject',
+      expression:
+        'create index "attestation_past_subject" on "attestation" ("subject_key") where "superseded_at" is not null',
     },
     {
       name: 'attestation_current_published',

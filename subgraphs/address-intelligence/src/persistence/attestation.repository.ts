@@ -1,4 +1,4 @@
-import { badInput, memberOf, type Viewer } from '@alliance/schema';
+import { badInput, memberOf } from '@alliance/schema';
 import {
   countKeyed,
   findKeyedPages,
@@ -26,9 +26,16 @@ export interface AttestationFilter {
   readonly state?: 'PUBLISHED' | 'EXPIRED' | 'WITHDRAWN';
 }
 
-/** The current version of each, as far as the viewer may see it. */
+/** The version of each that is current, or was at the session's moment, as far as the viewer may see it. */
 export function findCurrent(session: Session, ids: readonly string[]): Promise<AttestationRow[]> {
-  return session.read((em) => em.find(AttestationEntity, { id: { $in: [...ids] }, supersededAt: null }));
+  return session.read((em) => em.find(AttestationEntity, { id: { $in: [...ids] }, ...currentAt(session) }));
+}
+
+/** The policies decide which version was current then; this only lets the indexes help. */
+function currentAt({ asOf }: Session): object {
+  return asOf === undefined
+    ? { supersededAt: null }
+    : { $or: [{ supersededAt: null }, { supersededAt: { $gt: asOf } }] };
 }
 
 export function findVersion(session: Session, id: string, version: number): Promise<AttestationRow | null> {
@@ -49,7 +56,9 @@ export function listAttestations(
     ['publishedAt', 'desc'],
     ['id', 'asc'],
   ] as const;
-  return keysetPage<AttestationRow>(session, AttestationEntity, { where: whereOf(filter), order, page });
+  const { viewerMember: _viewer, ...asked } = filter;
+  const discloses = Object.keys(asked).length > 0 ? 'Attestation' : undefined;
+  return keysetPage<AttestationRow>(session, AttestationEntity, { where: whereOf(filter), order, page, discloses });
 }
 
 function whereOf({ concept, namedOriginator, viewerMember, state, ...equal }: AttestationFilter): object {
@@ -78,7 +87,7 @@ export function addressKeyOf({ id, payloadHex }: { readonly id: string; readonly
   return `${payloadHex} ${id}`;
 }
 
-/** The current attestations of each owner, the latest first. */
+/** The attestations of each owner that are current, or were at the session's moment, the latest first. */
 export function findAttestationPages(
   session: Session,
   owner: AttestationOwner,
@@ -88,7 +97,7 @@ export function findAttestationPages(
   if (after !== undefined && (after.length !== 2 || Number.isNaN(Date.parse(after[0] ?? '')))) {
     throw badInput('after', 'a cursor that an earlier page of attestations gave', after);
   }
-  return findKeyedPages(session, attestationsOf(owner, session.viewer), request);
+  return findKeyedPages(session, attestationsOf(owner, session), request);
 }
 
 export function countAttestations(
@@ -96,21 +105,23 @@ export function countAttestations(
   owner: AttestationOwner,
   keys: readonly string[],
 ): Promise<number[]> {
-  return countKeyed(session, attestationsOf(owner, session.viewer), keys);
+  return countKeyed(session, attestationsOf(owner, session), keys);
 }
 
 /** Whoever does not show itself is found by itself alone. */
-function attestationsOf(owner: AttestationOwner, viewer: Viewer): KeyedList<AttestationRow> {
+function attestationsOf(owner: AttestationOwner, { viewer, asOf }: Session): KeyedList<AttestationRow> {
+  const isCurrent = asOf ? `(i."superseded_at" is null or i."superseded_at" > ?)` : `i."superseded_at" is null`;
   const byAddress = `i."subject_key" = split_part(k."key", ' ', 1) and i."subject" = split_part(k."key", ' ', 2)`;
   const byMember = `i."originator" = k."key" and (i."originator_display" = 'NAMED' or i."originator" = ?)`;
   return {
     entity: AttestationEntity,
     table: 'attestation',
-    tie: `i."superseded_at" is null and ${owner === 'address' ? byAddress : byMember}`,
-    tieParameters: owner === 'address' ? [] : [memberOf(viewer) ?? ''],
+    tie: `${isCurrent} and ${owner === 'address' ? byAddress : byMember}`,
+    tieParameters: [...(asOf ? [asOf] : []), ...(owner === 'address' ? [] : [memberOf(viewer) ?? ''])],
     beyond: `(i."published_at" < ? or (i."published_at" = ? and i."id"::text > ?))`,
     beyondParameters: ([at, id]) => [at, at, id],
     order: `i."published_at" desc, i."id" asc`,
     sortKey: ({ publishedAt, id }) => [publishedAt.toISOString(), id],
+    discloses: owner === 'address' ? 'Attestation' : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { DatabaseDefinition } from '@alliance/kit';
 import { ActorEntity } from './actor.entity.js';
 import { AttestationEntity } from './attestation.entity.js';
+import { attestationRecalled, hiddenInstitutions } from './attestation-functions.js';
 import { InitialMigration } from './migrations/initial.migration.js';
 import { ConcludedListEntity, QuarantineEntity } from './quarantine.entity.js';
 import { SourceEntity } from './source.entity.js';
@@ -16,4 +17,5 @@ export const intelligenceDatabase: DatabaseDefinition = {
     quarantine: 'SELECT, INSERT, UPDATE, DELETE',
     concluded_list: 'SELECT, INSERT, UPDATE',
   },
+  functions: [attestationRecalled, hiddenInstitutions],
 };

@@ -30,10 +30,14 @@ export interface ScreenedRow {
 }
 
 /**
- * The current statements about the accounts with these payloads, on whatever chain, and those that their source took
- * back. One query for any number of addresses; expired statements are left out.
+ * The statements about the accounts with these payloads, on whatever chain, and those that their source took
+ * back, that are current or were at the session's moment. One query for any number of addresses; statements that were
+ * expired by then are left out.
  */
 export async function findForScreening(session: Session, subjectKeys: readonly string[]): Promise<ScreenedRow[]> {
+  const { asOf } = session;
+  const isCurrent = asOf ? '(a.superseded_at is null or a.superseded_at > $2)' : 'a.superseded_at is null';
+  const moment = asOf ? '$2' : 'now()';
   const rows = await session.read((em) =>
     runSql<RawRow>(
       em,
@@ -43,10 +47,10 @@ export async function findForScreening(session: Session, subjectKeys: readonly s
          s.kind as "sourceKind", s.publisher, a.state, a.list, a.list_version::text as "listVersion",
          a.withdrawn_on::text as "withdrawnOn"
        from attestation a left join source s on s.id = a.source
-       where a.superseded_at is null and a.subject_key = any($1::text[])
-         and (a.state = 'PUBLISHED' and (a.valid_until is null or a.valid_until > now()) or a.withdrawal_reason = 'SOURCE_WITHDRAWN')
+       where ${isCurrent} and a.subject_key = any($1::text[])
+         and (a.state = 'PUBLISHED' and (a.valid_until is null or a.valid_until > ${moment}) or a.withdrawal_reason = 'SOURCE_WITHDRAWN')
        order by a.subject_key, a.id`,
-      [subjectKeys],
+      [subjectKeys, ...(asOf ? [asOf] : [])],
     ),
   );
   return rows.map((row) => ({
@@ -61,3 +65,17 @@ type RawRow = Omit<ScreenedRow, 'concepts' | 'lastKnownAt'> & {
   readonly concepts: string;
   readonly lastKnownAt: number;
 };
+
+/** Of each address, by {@link addressKeyOf}, how many further institutions state something that the viewer does not see. */
+export async function countHiddenInstitutions(
+  session: Session,
+  addressKeys: readonly string[],
+): Promise<{ readonly address: string; readonly institutions: number }[]> {
+  const pairs = addressKeys.map((key) => key.split(' '));
+  return session.read((em) =>
+    runSql(em, 'select address, institutions from hidden_institutions($1::text[], $2::text[])', [
+      pairs.map(([payloadHex]) => payloadHex),
+      pairs.map(([, id]) => id),
+    ]),
+  );
+}
