@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { incidentsSubgraph } from '@alliance/incidents';
 import type { Caller } from '@alliance/schema';
+import { incidentsSubgraph } from '@alliance/incidents';
 
 import { entriesDuring, queryAs } from '../support/ledger-reader.js';
 import { startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';

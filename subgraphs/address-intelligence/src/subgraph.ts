@@ -1,4 +1,4 @@
-import { ledgerResolvers, type SubgraphDefinition } from '@alliance/kit';
+import { ledgerResolvers, recallResolvers, type SubgraphDefinition } from '@alliance/kit';
 import { ActorResolver } from './api/actor.resolver.js';
 import { AddressResolver } from './api/address.resolver.js';
 import {
@@ -6,6 +6,7 @@ import {
   AttestationResolver,
   MemberAttestationsResolver,
 } from './api/attestation.resolver.js';
+import { AttestationType } from './api/attestation.type.js';
 import { CorrectionResolver } from './api/correction.resolver.js';
 import { createIntelligenceLoaders, type IntelligenceLoaders } from './api/intelligence-context.js';
 import {
@@ -15,6 +16,7 @@ import {
   resolveMember,
   resolveSource,
 } from './api/intelligence.reference.js';
+import { MemberStub } from './api/member.stub.js';
 import { PublishingResolver } from './api/publishing.resolver.js';
 import { QuarantineResolver } from './api/quarantine.resolver.js';
 import { ScreeningResolver } from './api/screening.resolver.js';
@@ -39,6 +41,13 @@ export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders
     CorrectionResolver,
     ...ledgerResolvers('addressIntelligenceLedger'),
   ],
+    ...recallResolvers({
+      list: 'attestationRecalls',
+      acknowledge: 'acknowledgeAttestationRecalls',
+      recordTypes: ['Attestation'],
+      record: () => AttestationType,
+      member: () => MemberStub,
+    }),
   references: {
     Address: resolveAddress,
     Attestation: resolveAttestation,

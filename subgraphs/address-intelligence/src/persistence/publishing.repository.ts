@@ -6,6 +6,7 @@ import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 import { insertAttestations, type StoredAttestation } from './attestation-insert.js';
 import { contentHashOf, type NewAttestation, referenceKeyOf } from './new-attestation.js';
 import { type NewQuarantine, releaseFromQuarantine, upsertQuarantine } from './quarantine.repository.js';
+import { requireNotKeptOut } from './recall-attestations.js';
 import { createUuid } from './uuid.js';
 
 export type PublishOutcome = 'ACCEPTED' | 'UPDATED' | 'UNCHANGED';
@@ -33,7 +34,8 @@ interface Known {
  * same. Batches of one originator take turns.
  *
  * @returns what became of each item, in their order
- * @throws CONFLICT when a key belongs to a statement of the originator that is marked beyond the viewer's clearance
+ * @throws CONFLICT when a key belongs to a statement of the originator that is marked beyond the viewer's clearance, and
+ *   for what was withdrawn as SENSITIVE by or from the viewer's institution
  */
 export async function publishBatch(
   session: Session,
@@ -47,6 +49,7 @@ export async function publishBatch(
     const known = await findKnown(em, viewer.member, keys);
     const batch = new Batch(viewer.member, known);
     published = items.map((item, index) => batch.take(item, keys[index] ?? ''));
+    await requireNoneKeptOut(em, items, published);
     await insertSources(em, batch.sources);
     await supersede(em, batch.superseded);
     await insertAttestations(em, batch.rows);
@@ -59,6 +62,19 @@ export async function publishBatch(
   if (await insertUnlessTaken(write)) return published;
   const message = 'input.items: a reference belongs to a statement of your institution beyond your clearance.';
   throw refusal('CONFLICT', message, { field: 'input.items' });
+}
+
+function requireNoneKeptOut(
+  em: SqlEntityManager,
+  items: readonly NewAttestation[],
+  published: readonly Published[],
+): Promise<void> {
+  const changed = items.filter((_item, index) => published[index]?.outcome !== 'UNCHANGED');
+  const updated = items.flatMap(({ reference }, index) => {
+    const { outcome, id } = published[index] ?? {};
+    return outcome === 'UPDATED' && id !== undefined ? [[reference, id] as const] : [];
+  });
+  return requireNotKeptOut(em, changed, new Map(updated));
 }
 
 /** Decides over the items of a batch one after the other, so that two with one key meet each other. */

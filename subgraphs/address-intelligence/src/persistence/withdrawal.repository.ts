@@ -1,7 +1,8 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { LedgerItem, MemberViewer } from '@alliance/schema';
+import type { MemberViewer } from '@alliance/schema';
 import { noteInLedger, runSql, type Session, viewerSql } from '@alliance/kit';
 import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
+import { recallAttestations, saidBy, type WithdrawnAttestation } from './recall-attestations.js';
 
 export interface Withdrawal {
   readonly reason: WithdrawalReason;
@@ -34,11 +35,9 @@ export async function withdrawOne(
   { id, version, withdrawal }: { readonly id: string; readonly version: number; readonly withdrawal: Withdrawal },
 ): Promise<boolean> {
   return session.write(async (em) => {
-    const ended = await withdrawWhere(em, withdrawal, 'a.id = $1 and a.version = $2 and a.originator = $3', [
-      id,
-      version,
-      viewer.member,
-    ]);
+    const where = 'a.id = $1 and a.version = $2 and a.originator = $3';
+    const contentKeys = withdrawal.reason === 'SENSITIVE' ? await saidBy(em, id) : [];
+    const ended = await withdrawWhere(em, withdrawal, { where, parameters: [id, version, viewer.member], contentKeys });
     return ended.length === 1;
   });
 }
@@ -67,7 +66,7 @@ export async function concludeList(
       note: `No longer on ${list} of ${version}.`,
     } as const;
     const where = 'a.originator = $1 and a.list = $2 and a.list_version < $3::date';
-    const withdrawn = await withdrawWhere(em, withdrawal, where, [viewer.member, list, version]);
+    const withdrawn = await withdrawWhere(em, withdrawal, { where, parameters: [viewer.member, list, version] });
     await runSql(
       em,
       `insert into concluded_list (originator, list, version, concluded_at) values ($1, $2, $3::date, now())
@@ -100,11 +99,11 @@ async function findConcludedVersion(
 async function withdrawWhere(
   em: SqlEntityManager,
   withdrawal: Withdrawal,
-  where: string,
-  parameters: readonly unknown[],
+  chosen: { readonly where: string; readonly parameters: readonly unknown[]; readonly contentKeys?: readonly string[] },
 ): Promise<string[]> {
   const { reason, effectiveOn, note } = withdrawal;
-  const rows = await runSql<LedgerItem & { readonly originator: string }>(
+  const { where, parameters, contentKeys = [] } = chosen;
+  const rows = await runSql<WithdrawnAttestation>(
     em,
     `with ended as (
        update attestation a set superseded_at = now() where a.superseded_at is null and a.state = 'PUBLISHED' and ${where}
@@ -118,5 +117,6 @@ async function withdrawWhere(
     const details = { reason, effectiveOn };
     noteInLedger(em, { kind: 'WITHDRAWN', originator: first.originator, recordType: 'Attestation', items, details });
   }
+    recallAttestations(em, rows, { reason, contentKeys });
   return rows.map(({ id }) => id);
 }

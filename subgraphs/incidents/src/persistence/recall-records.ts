@@ -7,7 +7,7 @@ import type { IncidentContent } from '../domain/incident-content.js';
 import type { WithdrawalReason } from '../domain/incident-vocabulary.js';
 import { ClaimEntity, type ClaimRow } from './claim.entity.js';
 import type { IncidentRow } from './incident.entity.js';
-import { IncidentVersionEntity } from './incident-version.entity.js';
+import { IncidentVersionEntity, type VersionContent } from './incident-version.entity.js';
 
 /**
  * Has an incident that is being withdrawn, and its originator's claims, which go with it, dropped by their readers.
@@ -37,9 +37,20 @@ export function recallClaims(em: SqlEntityManager, claims: readonly ClaimRow[], 
   recallFromReaders(em, { recordType: 'Claim', reason, records });
 }
 
-/** Refuses what was withdrawn as SENSITIVE by or from the viewer's institution. Throws CONFLICT. */
-export async function requireIncidentNotKeptOut(em: SqlEntityManager, content: IncidentContent): Promise<void> {
-  const keptOut = await findKeptOut(em, 'Incident', [incidentContentKey(content)]);
+/**
+ * Refuses what was withdrawn as SENSITIVE by or from the viewer's institution. What stands already and only changes
+ * otherwise, as in its marking, may go on.
+ *
+ * @throws CONFLICT
+ */
+export async function requireIncidentNotKeptOut(
+  em: SqlEntityManager,
+  content: IncidentContent,
+  standing?: VersionContent,
+): Promise<void> {
+  const key = incidentContentKey(content);
+  if (standing !== undefined && incidentContentKey(standing) === key) return;
+  const keptOut = await findKeptOut(em, 'Incident', [key]);
   if (keptOut.size > 0) throw keptOutRefusal('an incident');
 }
 

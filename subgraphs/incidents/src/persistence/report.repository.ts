@@ -18,7 +18,7 @@ import {
   storeNextVersion,
 } from './incident-change.js';
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
-import { alongWithHash, columnsOf, draftOf, incidentHash, joinHashes } from './incident-row.js';
+import { alongWithHash, columnsOf, draftOf, incidentHash, joinHashes, versionContentOf } from './incident-row.js';
 import { PartyEntity } from './party.entity.js';
 import { requireIncidentNotKeptOut } from './recall-records.js';
 
@@ -87,7 +87,7 @@ export async function updateIncident(
     requireWritable(session.viewer, marking);
     const contentHash = joinHashes(incidentHash(content, marking), alongWithHash(row.contentHash));
     if (contentHash === row.contentHash) return;
-    await requireIncidentNotKeptOut(em, content);
+    await requireIncidentNotKeptOut(em, content, versionContentOf(row, parties, []));
     if (change.draft.parties !== undefined) await replaceParties(em, row.id, content.parties);
     await followMarking(em, row, { member, marking });
     await storeNextVersion(em, row, { change: 'UPDATED', columns: { ...columnsOf(content), ...marking, contentHash } });
@@ -142,7 +142,8 @@ async function repeatReport(
   const contentHash = hashOf(report);
   if (contentHash === row.contentHash) return 'UNCHANGED';
   const { content, marking } = report;
-  await requireIncidentNotKeptOut(em, content);
+  const parties = await em.find(PartyEntity, { incident: row.id }, { orderBy: { position: 'asc' } });
+  await requireIncidentNotKeptOut(em, content, versionContentOf(row, parties, []));
   const state = report.state ?? row.state;
   if (state !== row.state) requireTransition(row.state, state);
   // First the claims that are no part of the report, so that none is wider than the incident for a moment.
