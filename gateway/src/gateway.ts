@@ -147,6 +147,14 @@ interface Ground {
 /** Open subscriptions are not verified anew more often, in milliseconds. */
 const shortestRecheckMs = 250;
 
+/**
+ * A verdict just made is taken for `freshMs`, and asked for anew at the next look after that. Two looks in that time, so
+ * that a revocation is noticed after one and a half of it at the latest, and not after twice as long.
+ */
+function recheckMsFor(freshMs: number): number {
+  return Math.max(Math.floor(freshMs / 2), shortestRecheckMs);
+}
+
 function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): Rooms {
   const { keys, transport, ownTransport, operations, issuer } = ground;
   const stopping = new AbortController();
@@ -174,7 +182,7 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
     limits: config.limits,
     urls: Object.fromEntries(config.subgraphs.map(({ name, url }) => [name, url])),
     resolveCaller,
-    recheckMs: Math.max(config.identity.freshMs, shortestRecheckMs),
+    recheckMs: recheckMsFor(config.identity.freshMs),
   });
   return {
     graphql,

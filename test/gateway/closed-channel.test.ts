@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import type { SubgraphDefinition } from '@alliance/kit';
 import { createTestAuthority } from '../support/certificates.js';
+import { publishKeys } from '../support/published-keys.js';
 import { startTestSubgraph } from '../support/running-subgraph.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
-import { createTestHub, startTestGateway, type TestHub } from '../support/test-gateway.js';
+import { createTestHub, startTestGateway } from '../support/test-gateway.js';
 
 @ObjectType('Note')
 class Note {
@@ -30,21 +29,6 @@ const definition: SubgraphDefinition = {
   references: {},
   createLoaders: () => ({}),
 };
-
-/** Publishes the hub's keys before the hub itself runs. */
-async function publishKeys({ publicJwk }: TestHub) {
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [publicJwk] }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    jwksUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/keys`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 /** A subgraph that takes signed calls over mutual TLS alone, and a gateway that reaches it as `channel` says. */
 async function setUp(channelOf: (files: { ca: string; cert: string; key: string }) => object) {

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { graphql, type GraphQLFieldResolver, parse } from 'graphql';
+import { type ExecutionResult, graphql, type GraphQLFieldResolver, parse, subscribe } from 'graphql';
 import { createLocalJWKSet, type JWK } from 'jose';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,15 @@ export interface SubgraphContext {
   readonly request: IncomingMessage;
 }
 
-type Resolvers = Readonly<Record<string, Readonly<Record<string, GraphQLFieldResolver<unknown, SubgraphContext>>>>>;
+type FieldResolver = GraphQLFieldResolver<unknown, SubgraphContext>;
+
+/** A field of `Subscription`. */
+interface EventResolver {
+  readonly subscribe: (source: unknown, args: unknown, context: SubgraphContext) => AsyncIterable<unknown>;
+  readonly resolve: FieldResolver;
+}
+
+type Resolvers = Readonly<Record<string, Readonly<Record<string, FieldResolver | EventResolver>>>>;
 
 export interface SubgraphSources {
   readonly typeDefs: string;
@@ -51,7 +59,8 @@ export async function createVerifiedSubgraph(
   const verification = { keys: createLocalJWKSet({ keys: [hub.publicJwk] }), issuer: hub.issuer, audience: name };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const answer = await respond(request, shown, verification);
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    if (Symbol.asyncIterator in answer) await stream(response, answer);
+    else response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   };
   let server = await listen(0, handle);
   const { port } = server.address() as AddressInfo;
@@ -79,16 +88,26 @@ async function respond(
   request: IncomingMessage,
   { schema }: { schema: ReturnType<typeof build> },
   verification: Parameters<typeof verifySubgraphToken>[1],
-): Promise<unknown> {
+): Promise<object | AsyncGenerator<ExecutionResult>> {
   const { query, variables } = (await json(request)) as { query: string; variables?: Record<string, unknown> };
   const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
   try {
     const { viewer } = await verifySubgraphToken(token, verification);
     const contextValue: SubgraphContext = { viewer, token, request };
-    return await graphql({ schema, source: query, variableValues: variables ?? {}, contextValue });
+    const args = { schema, variableValues: variables ?? {}, contextValue };
+    if (request.headers.accept !== 'text/event-stream') return await graphql({ ...args, source: query });
+    return await subscribe({ ...args, document: parse(query) });
   } catch {
     return { errors: [{ message: 'Refused.', extensions: { code: 'SUBGRAPH_TOKEN_REFUSED' } }] };
   }
+}
+
+/** Events as they come, until whoever reads them leaves. */
+async function stream(response: ServerResponse, results: AsyncGenerator<ExecutionResult>): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+  response.once('close', () => void results.return(undefined));
+  for await (const result of results) response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
+  response.end('event: complete\ndata:\n\n');
 }
 
 async function listen(port: number, handle: (q: IncomingMessage, r: ServerResponse) => Promise<void>): Promise<Server> {

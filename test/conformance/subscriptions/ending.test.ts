@@ -96,7 +96,11 @@ describe.each(['sse', 'ws'] as const)('what ends subscriptions by %s', (to) => {
 describe('queries and mutations over the same ways', () => {
   it.each(['sse', 'ws'] as const)('are answered once, by %s', async (to) => {
     await using gateway = await startEventGateway([ordersOver(new EventFeed()), products]);
-    const all = async (query: string) => Array.fromAsync(clients[to](gateway.url, { query }));
+    const all = async (query: string) => {
+      const results: unknown[] = [];
+      for await (const result of clients[to](gateway.url, { query })) results.push(result);
+      return results;
+    };
     expect(await all('{ orders }')).toEqual([{ data: { orders: 7 } }]);
     expect(await all('mutation { order(id: "3") }')).toEqual([{ data: { order: '3' } }]);
   });
