@@ -19,7 +19,7 @@ import {
 import { MemberStub } from './api/member.stub.js';
 import { PublishingResolver } from './api/publishing.resolver.js';
 import { QuarantineResolver } from './api/quarantine.resolver.js';
-import { ScreeningResolver } from './api/screening.resolver.js';
+import { HiddenInstitutionsResolver, ScreeningResolver } from './api/screening.resolver.js';
 import { intelligenceDatabase } from './persistence/intelligence-database.js';
 import { seedDemoIntelligence } from './seed/seed-demo-intelligence.js';
 
@@ -33,6 +33,7 @@ export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders
     AddressResolver,
     AddressAttestationsResolver,
     ScreeningResolver,
+    HiddenInstitutionsResolver,
     AttestationResolver,
     MemberAttestationsResolver,
     ActorResolver,
@@ -40,7 +41,6 @@ export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders
     PublishingResolver,
     CorrectionResolver,
     ...ledgerResolvers('addressIntelligenceLedger'),
-  ],
     ...recallResolvers({
       list: 'attestationRecalls',
       acknowledge: 'acknowledgeAttestationRecalls',
@@ -48,6 +48,7 @@ export const addressIntelligenceSubgraph: SubgraphDefinition<IntelligenceLoaders
       record: () => AttestationType,
       member: () => MemberStub,
     }),
+  ],
   references: {
     Address: resolveAddress,
     Attestation: resolveAttestation,

@@ -51,7 +51,7 @@ export async function publishBatch(
     published = items.map((item, index) => batch.take(item, keys[index] ?? ''));
     await requireNoneKeptOut(em, items, published);
     await insertSources(em, batch.sources);
-    await supersede(em, batch.superseded);
+    await supersede(em, batch.superseded, batch.now);
     await insertAttestations(em, batch.rows);
     notePublished(em, viewer.member, { published, seenAgain: batch.seenAgain });
     await noteEdition(em, batch.seenAgain);
@@ -86,7 +86,8 @@ class Batch {
   /** Ids that a new edition of their list names again, by edition. */
   readonly seenAgain = new Map<string, string[]>();
   readonly #sourceIds = new Map<SourceFacts, Map<string, string>>();
-  readonly #now = new Date();
+  /** When all of it is published, and what it replaces ceases to be current: there is no moment between the two. */
+  readonly now = new Date();
 
   constructor(
     private readonly originator: string,
@@ -130,7 +131,7 @@ class Batch {
   }
 
   #supersede({ id, version, row }: Known): void {
-    if (row) row.supersededAt = this.#now;
+    if (row) row.supersededAt = this.now;
     else this.superseded.push({ id, version });
   }
 
@@ -145,7 +146,7 @@ class Batch {
       originator: this.originator,
       source: this.#sourceId(source, item),
       state: 'PUBLISHED',
-      publishedAt: this.#now,
+      publishedAt: this.now,
       supersededAt: null,
       withdrawalReason: null,
       withdrawnOn: null,
@@ -166,7 +167,7 @@ class Batch {
     const facts = { originator: this.originator, ...marking, ...source };
     const id = originatorDisplay === 'NAMED' ? contentIdOf(facts) : createUuid();
     this.#sourceIds.set(source, (this.#sourceIds.get(source) ?? new Map<string, string>()).set(marked, id));
-    this.sources.set(id, { id, ...facts, rootKey: rootKeyOf(source), publishedAt: this.#now });
+    this.sources.set(id, { id, ...facts, rootKey: rootKeyOf(source), publishedAt: this.now });
     return id;
   }
 }
@@ -226,13 +227,17 @@ async function insertSources(em: SqlEntityManager, sources: ReadonlyMap<string, 
   );
 }
 
-async function supersede(em: SqlEntityManager, versions: readonly { id: string; version: number }[]): Promise<void> {
+async function supersede(
+  em: SqlEntityManager,
+  versions: readonly { id: string; version: number }[],
+  at: Date,
+): Promise<void> {
   if (versions.length === 0) return;
   await runSql(
     em,
-    `update attestation a set superseded_at = now() from json_to_recordset($1::json) as x(id uuid, version int)
+    `update attestation a set superseded_at = $2 from json_to_recordset($1::json) as x(id uuid, version int)
      where a.id = x.id and a.version = x.version and a.superseded_at is null`,
-    [JSON.stringify(versions)],
+    [JSON.stringify(versions), at],
   );
 }
 

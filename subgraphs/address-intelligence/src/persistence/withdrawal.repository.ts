@@ -106,9 +106,10 @@ async function withdrawWhere(
   const rows = await runSql<WithdrawnAttestation>(
     em,
     `with ended as (
-       update attestation a set superseded_at = now() where a.superseded_at is null and a.state = 'PUBLISHED' and ${where}
+       update attestation a set superseded_at = date_trunc('milliseconds', now()) where a.superseded_at is null and a.state = 'PUBLISHED' and ${where}
        returning a.*, $4::text as reason, $5::date as day, $6::text as note
-     ) ${tombstoneSql} returning id, version, originator`,
+     ) ${tombstoneSql}
+     returning id, version, originator, tlp, sharing_group as "sharingGroup", originator_display as "originatorDisplay"`,
     [...parameters, reason, effectiveOn, note],
   );
   const [first] = rows;
@@ -116,7 +117,7 @@ async function withdrawWhere(
     const items = rows.map(({ id, version }) => ({ id, version }));
     const details = { reason, effectiveOn };
     noteInLedger(em, { kind: 'WITHDRAWN', originator: first.originator, recordType: 'Attestation', items, details });
-  }
     recallAttestations(em, rows, { reason, contentKeys });
+  }
   return rows.map(({ id }) => id);
 }
