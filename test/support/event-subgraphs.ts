@@ -90,10 +90,21 @@ async function stream(response: ServerResponse, results: AsyncGenerator<Executio
   response.once('close', () => void results.return(undefined));
   for await (const result of results) {
     if (!response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`) && !response.destroyed) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      await drained(response);
     }
   }
   response.end('event: complete\ndata:\n\n');
+}
+
+/** Resolves when the client has taken what was written, or has gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 function serveWebSockets(

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { buildSchema, type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
-import { CloseCode, type Context, handleProtocols, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import {
+  CloseCode,
+  type Context,
+  handleProtocols,
+  makeServer,
+  MessageType,
+  parseMessage,
+  type Server,
+  type SubscribePayload,
+} from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 
 import { presentError } from '../errors.js';
@@ -140,6 +149,10 @@ export class WebSocketEndpoint {
       try {
         await receive(text);
       } catch (error) {
+        if (isForClients(text)) {
+          socket.close(CloseCode.BadRequest, 'Only servers send this');
+          return;
+        }
         emit({ kind: 'unexpected-error', error });
         socket.close(CloseCode.InternalServerError, 'Internal error');
       }
@@ -213,6 +226,13 @@ export class WebSocketEndpoint {
     return shown;
   }
 }
+
+/** The protocol's library throws at messages that are none of a client's; they are no failure of ours. */
+function isForClients(text: string): boolean {
+  return toClients.has(parseMessage(text).type);
+}
+
+const toClients: ReadonlySet<MessageType> = new Set([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 
 function operationOf({ query, operationName, variables, extensions }: SubscribePayload): OperationText {
   return {

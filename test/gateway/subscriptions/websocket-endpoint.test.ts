@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { refusal } from '@alliance/schema';
+import { type ClientOptions, WebSocket } from 'ws';
+
+import { gatewayRefusal } from '../../../gateway/src/errors.js';
+import {
+  WebSocketEndpoint,
+  type WebSocketEndpointOptions,
+} from '../../../gateway/src/subscriptions/websocket-endpoint.js';
+
+const hour = 3_600_000;
+
+/** The endpoint behind a server of its own, answering every operation at once unless a test says otherwise. */
+async function serve(options: Partial<WebSocketEndpointOptions> = {}) {
+  const endpoint = new WebSocketEndpoint({
+    path: '/graphql',
+    isReady: () => true,
+    verify: () => Promise.resolve(),
+    open: () => Promise.resolve({ kind: 'answer', text: '{"data":{"a":1}}', isRefusal: false }),
+    maxSockets: 10,
+    maxOperations: 2,
+    maxMessageBytes: 1024 ** 2,
+    maxUnreadBytes: 1024 ** 2,
+    requestTimeoutMs: hour,
+    keepAliveMs: hour,
+    initTimeoutMs: hour,
+    ...options,
+  });
+  const server = createServer().on('upgrade', endpoint.upgrade);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    connect: async (
+      protocol: string | string[] = 'graphql-transport-ws',
+      path = '/graphql',
+      options: ClientOptions = {},
+    ) => {
+      const socket = new WebSocket(base + path, protocol, options);
+      await once(socket, 'open');
+      return socket;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await endpoint.stop(1_000);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const init = '{"type":"connection_init"}';
+const subscribe = (id: string) => JSON.stringify({ id, type: 'subscribe', payload: { query: 'subscription { a }' } });
+
+/** The code with which the server closes the socket. */
+async function closeCodeOf(socket: WebSocket): Promise<number> {
+  const [code] = (await once(socket, 'close')) as [number];
+  return code;
+}
+
+async function nextMessage(socket: WebSocket): Promise<unknown> {
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  return JSON.parse(data.toString());
+}
+
+/** Events that never come. */
+const silence: WebSocketEndpointOptions['open'] = () =>
+  Promise.resolve({
+    kind: 'events',
+    events: {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => new Promise(() => undefined),
+      return: () => Promise.resolve({ done: true, value: undefined }),
+    },
+  });
+
+describe('WebSocketEndpoint', () => {
+  it('closes with 4408 when a client does not say who it is', async () => {
+    await using server = await serve({ initTimeoutMs: 10 });
+    expect(await closeCodeOf(await server.connect())).toBe(4408);
+  });
+
+  it.each([
+    ['4400 what is no JSON', 4400, ['{"type":']],
+    ['4400 a message of no known type', 4400, ['{"type":"start"}']],
+    ['4400 bytes that are no text', 4400, [Buffer.from([0xff, 0x00])]],
+    ['4401 an operation before it said who it is', 4401, [subscribe('1')]],
+    ['4429 saying it twice', 4429, [init, init]],
+    ['4409 an id that is in use', 4409, [init, subscribe('1'), subscribe('1')]],
+    ['4400 a message that only servers send', 4400, [init, '{"type":"connection_ack"}']],
+    ['1009 a message that is too large', 1009, ['x'.repeat(2_000)]],
+  ] as const)('answers with %s', async (_what, code, messages) => {
+    await using server = await serve({ open: silence, maxMessageBytes: 1_000 });
+    const socket = await server.connect();
+    const closed = closeCodeOf(socket);
+    for (const [index, message] of messages.entries()) {
+      socket.send(message);
+      if (index === 0 && message === init) await nextMessage(socket);
+    }
+    expect(await closed).toBe(code);
+  });
+
+  it('closes with 4406 where no protocol or another is spoken', async () => {
+    await using server = await serve();
+    expect(await closeCodeOf(await server.connect([]))).toBe(4406);
+    await expect(server.connect('graphql-ws')).rejects.toThrow('no subprotocol');
+  });
+
+  it.each([
+    ['4403 when it does not hold', 4403, () => refusal('UNAUTHENTICATED', 'The key is unknown or revoked.')],
+    ['1013 when that cannot be told now', 1013, () => gatewayRefusal('IDENTITY_UNAVAILABLE', 'Try again.')],
+  ] as const)('verifies the credential, and closes with %s', async (_what, code, reason) => {
+    const seen: unknown[] = [];
+    await using server = await serve({
+      verify: (authorization) => {
+        seen.push(authorization);
+        return Promise.reject(reason());
+      },
+    });
+    const socket = await server.connect();
+    const closed = closeCodeOf(socket);
+    socket.send('{"type":"connection_init","payload":{"authorization":"Bearer x"}}');
+    expect([await closed, seen]).toEqual([code, ['Bearer x']]);
+  });
+
+  it('bounds the operations of a socket, and forgets those that were completed', async () => {
+    await using server = await serve({ open: silence });
+    const socket = await server.connect();
+    socket.send(init);
+    await nextMessage(socket);
+    for (const id of ['1', '2', '3']) socket.send(subscribe(id));
+    const message = 'A socket may have 2 operations open.';
+    const refused = (id: string) => ({
+      id,
+      type: 'error',
+      payload: [{ message, extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }],
+    });
+    expect(await nextMessage(socket)).toEqual(refused('3'));
+    socket.send('{"id":"1","type":"complete"}');
+    for (const id of ['4', '5']) socket.send(subscribe(id));
+    expect(await nextMessage(socket)).toEqual(refused('5'));
+    socket.close();
+  });
+
+  it('bounds the sockets, and serves one path alone', async () => {
+    await using server = await serve({ maxSockets: 1 });
+    await expect(server.connect(undefined, '/other')).rejects.toThrow('404');
+    const socket = await server.connect();
+    await expect(server.connect()).rejects.toThrow('503');
+    socket.close();
+    await once(socket, 'close');
+    (await server.connect()).close();
+  });
+
+  it('breaks off who asks and asks and reads nothing of the answers', async () => {
+    await using server = await serve({ maxUnreadBytes: 64 * 1024 });
+    const socket = await server.connect();
+    const closed = once(socket, 'close');
+    socket.send(init);
+    await nextMessage(socket);
+    socket.pause();
+    const ping = JSON.stringify({ type: 'ping', payload: { filler: 'x'.repeat(256 * 1024) } });
+    const send = () => new Promise<boolean>((resolve) => socket.send(ping, (error) => resolve(!error)));
+    // What the operating system keeps for both sides is filled before the gateway has to keep anything.
+    let sent = 0;
+    while (sent < 1_000 && (await send())) sent += 1;
+    expect(sent).toBeLessThan(1_000);
+    socket.resume();
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  it('breaks off who does not answer any more', async () => {
+    await using server = await serve({ keepAliveMs: 10 });
+    const socket = await server.connect(undefined, undefined, { autoPong: false });
+    expect(await closeCodeOf(socket)).toBe(1006);
+  });
+});
