@@ -137,6 +137,25 @@ it('keeps content out also by an earlier version, and of what everybody could re
   expect((await publish(reader, [{ ...item, reference: 'once more' }])).errors).toBeUndefined();
 });
 
+it('tells nobody any more what a sensitive statement said in any version, its originator included', async () => {
+  const id = await published(statement());
+  await hub.ask(
+    originator,
+    'mutation ($input: CorrectAttestationInput!) { correctAttestation(input: $input) { id } }',
+    { input: { id, expectedVersion: 1, statement: 'said by somebody' } },
+  );
+  const versions = async (): Promise<object> => {
+    const query = `{ attestation(id: "${id}") { statement history { version statement } } first: attestation(id: "${id}", version: 1) { statement } }`;
+    return (await hub.ask(originator, query)).data!;
+  };
+  expect(await versions()).toMatchObject({ attestation: { history: [{ version: 2 }, { version: 1 }] }, first: {} });
+  await withdraw(id, 'SENSITIVE');
+  expect(await versions()).toEqual({
+    attestation: { statement: null, history: [{ version: 3, statement: null }] },
+    first: null,
+  });
+});
+
 it('recalls what a list no longer names, each reader what it has read of it', async () => {
   const items = [statement(), statement(), statement()];
   const listed = (version: string, some: readonly object[]) =>

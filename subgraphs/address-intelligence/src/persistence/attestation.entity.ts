@@ -32,12 +32,13 @@ const keptOf = (row: 'new' | 'ended'): string =>
 const endsNothing = `not exists (select 1 from "attestation" ended where ended."id" = new."id" and ended."version" = new."version" - 1 and ended."state" = 'PUBLISHED' and ${keptOf('ended')} is not distinct from ${keptOf('new')} and (new."subject", new."subject_key") in (('', ''), (ended."subject", ended."subject_key")))`;
 
 /** Current now; or else, where the session asks for an earlier moment, current then and not recalled since. */
-const isCurrent = `case when ${viewerSql.asOf} is null then superseded_at is null or ${isOwn} else published_at <= ${viewerSql.asOf} and (superseded_at is null or (superseded_at > ${viewerSql.asOf} and not attestation_recalled(id, version))) end`;
+const isCurrent = `case when ${viewerSql.asOf} is null then superseded_at is null or (${isOwn} and not attestation_recalled(id, version)) else published_at <= ${viewerSql.asOf} and (superseded_at is null or (superseded_at > ${viewerSql.asOf} and not attestation_recalled(id, version))) end`;
 
 /**
  * A version of an attestation. What was published is never changed: a correction and a withdrawal are new versions, and
  * the unprivileged role may update nothing but when a version ceased to be the current one and in which edition of its
- * list it was last seen. Versions that are not current are their originator's alone; a session that asks for an earlier
+ * list it was last seen. Versions that are not current are their originator's alone, and nobody's once it was withdrawn as
+ * SENSITIVE; a session that asks for an earlier
  * moment sees in their place the one that was current then.
  */
 export const AttestationEntity = defineEntity({

@@ -79,20 +79,6 @@ export async function issueRecalls(
   return notes;
 }
 
-/** Which of the contents may not come back, since they were withdrawn as SENSITIVE by or from the viewer's institution. */
-export async function findKeptOut(
-  em: SqlEntityManager,
-  recordType: string,
-  contentKeys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (contentKeys.length === 0) return new Set();
-  const rows = await runSql<{ key: string }>(em, 'select recall_keeps_out($1, $2::text[]) as key', [
-    recordType,
-    contentKeys,
-  ]);
-  return new Set(rows.map(({ key }) => key));
-}
-
 interface IssuedRecall extends LedgerItem {
   readonly reader: string;
 }
