@@ -12,7 +12,7 @@ import { sameKeyAddressIds } from '../domain/chain/related-addresses.js';
 import type { Concept } from '../domain/attestation/concept.js';
 import type { ClaimType } from '../domain/attestation/vocabulary.js';
 import { knownGoodLists, knownGoodListsOf } from '../domain/screening/known-good.js';
-import { type AddressFilter, findBehind, listAddressIds } from '../persistence/address.repository.js';
+import { type AddressFilter, listAddressIds } from '../persistence/address.repository.js';
 import { addressOf, AddressType, ChainType, KnownGoodMatch, RelatedAddressType } from './address.type.js';
 import type { IntelligenceContext } from './intelligence-context.js';
 import { ClaimTypeEnum, ConceptEnum } from './intelligence-enums.js';
@@ -101,11 +101,7 @@ export class AddressResolver {
     @Ctx() { session }: IntelligenceContext,
   ): Promise<Connection<AddressType>> {
     const request = readPageArgs(args);
-    const read = readFilter(filter);
-    const page = await listAddressIds(session, read, request);
-    const addresses = page.items.map(({ value }) => value);
-    for (const row of await findBehind(session, read, addresses)) session.disclose('Attestation', row);
-    return connectionOf(page, request, storedAddress);
+    return connectionOf(await listAddressIds(session, readFilter(filter), request), request, storedAddress);
   }
 
   @Query(() => [ChainType], { description: 'The ledgers whose addresses the hub can read.' })

@@ -11,7 +11,10 @@ export interface AddressFilter {
   readonly actor?: string;
 }
 
-/** The addresses of which the viewer sees a current statement, by their id. */
+/**
+ * The addresses of which the viewer sees a current statement, by their id. Of the statements because of which they are
+ * found the ledger hears here: of those behind the page and the address after it, and of all when they are counted.
+ */
 export async function listAddressIds(
   session: Session,
   filter: AddressFilter,
@@ -26,10 +29,16 @@ export async function listAddressIds(
       [...parameters, after, page.first + 1],
     ),
   );
+  await discloseBehind(
+    session,
+    filter,
+    rows.map(({ subject }) => subject),
+  );
   return {
     items: rows.slice(0, page.first).map(({ subject }) => ({ value: subject, sortKey: [subject] })),
     hasNextPage: rows.length > page.first,
     totalCount: async () => {
+      if (Object.keys(filter).length > 0) await discloseBehind(session, filter);
       const count = `select count(distinct subject)::int as n from attestation where ${sql}`;
       const [row] = await session.read((em) => runSql<{ n: number }>(em, count, [...parameters]));
       return row?.n ?? 0;
@@ -38,26 +47,25 @@ export async function listAddressIds(
 }
 
 /**
- * The statements, narrower than GREEN, because of which these addresses are found: whoever is told of the addresses is
+ * Notes the statements, narrower than GREEN, because of which addresses are found: whoever is told of the addresses is
  * told that there are such statements.
+ *
+ * @param addresses - default: all that the filter finds
  */
-export async function findBehind(
-  session: Session,
-  filter: AddressFilter,
-  addresses: readonly string[],
-): Promise<DisclosedRecord[]> {
+async function discloseBehind(session: Session, filter: AddressFilter, addresses?: readonly string[]): Promise<void> {
   const { viewer } = session;
-  if (addresses.length === 0 || viewer.kind !== 'member' || tlpLevel(viewer.clearance) < tlpLevel('AMBER')) return [];
+  if (addresses?.length === 0 || viewer.kind !== 'member' || tlpLevel(viewer.clearance) < tlpLevel('AMBER')) return;
   const { sql, parameters } = conditionOf(filter);
-  const place = `$${String(parameters.length + 1)}`;
-  return session.read((em) =>
+  const isAmong = addresses === undefined ? 'true' : `subject = any($${String(parameters.length + 1)}::text[])`;
+  const rows = await session.read((em) =>
     runSql<DisclosedRecord>(
       em,
       `select id, version, tlp, originator, originator_display as "originatorDisplay" from attestation
-       where ${sql} and tlp >= ${String(tlpLevel('AMBER'))} and subject = any(${place}::text[])`,
-      [...parameters, addresses],
+       where ${sql} and tlp >= ${String(tlpLevel('AMBER'))} and ${isAmong}`,
+      [...parameters, ...(addresses === undefined ? [] : [addresses])],
     ),
   );
+  for (const row of rows) session.disclose('Attestation', row);
 }
 
 function conditionOf({ chain, concept, claimType, actor }: AddressFilter): {

@@ -1,5 +1,8 @@
 import type { EntityName } from '@mikro-orm/core';
+import { memberOf } from '@alliance/schema';
 import type { Page, PageRequest } from '../graphql/connection.js';
+import type { DisclosedRecord } from '../ledger/disclosures.js';
+import { isOthersMarkedSql, mayMatter } from './disclose-counted.js';
 import type { Session } from './session.js';
 
 /** A list of the same kind under each of many keys, such as the incidents of each address. */
@@ -15,6 +18,11 @@ export interface KeyedList<T> {
   readonly beyondParameters: (after: readonly string[]) => readonly unknown[];
   readonly order: string;
   readonly sortKey: (row: T) => readonly string[];
+  /**
+   * Name of the records' type, where a key asks for what marked records say, as an address does: then the ledger hears of
+   * those that are only counted, and of the one by which there is a next page. Default: neither.
+   */
+  readonly discloses?: string | undefined;
 }
 
 export interface KeyedPagesRequest {
@@ -42,9 +50,12 @@ export async function findKeyedPages<T extends object>(
     const found = Map.groupBy(rows, ({ owner_key: key }) => key);
     return keys.map((key) => {
       const values = (found.get(key) ?? []).map(({ owner_key: _key, ...row }) => em.map<T>(list.entity, row as never));
+      const next = values[page.first];
+      if (next !== undefined && list.discloses !== undefined)
+        session.disclose(list.discloses, next as unknown as DisclosedRecord);
       return {
         items: values.slice(0, page.first).map((value) => ({ value, sortKey: list.sortKey(value) })),
-        hasNextPage: values.length > page.first,
+        hasNextPage: next !== undefined,
       };
     });
   });
@@ -52,10 +63,22 @@ export async function findKeyedPages<T extends object>(
 
 /** How many there are under each key, in the order of the keys, by one statement. */
 export async function countKeyed<T>(session: Session, list: KeyedList<T>, keys: readonly string[]): Promise<number[]> {
-  const sql = `select k."key", count(*) as "count" from ${keyTable} join "${list.table}" i on ${list.tie} group by k."key"`;
-  const rows = await session.read((em) =>
-    em.execute<{ key: string; count: string }[]>(sql, [JSON.stringify(keys), ...list.tieParameters]),
-  );
+  const isDisclosed = list.discloses !== undefined && mayMatter(session);
+  const others = isDisclosed ? `, json_agg(${recordSql}) filter (where ${isOthersMarkedSql}) as "others"` : '';
+  const sql = `select k."key", count(*) as "count"${others} from ${keyTable} join "${list.table}" i on ${list.tie} group by k."key"`;
+  const viewer = isDisclosed ? [memberOf(session.viewer) ?? ''] : [];
+  const parameters = [...viewer, JSON.stringify(keys), ...list.tieParameters];
+  const rows = await session.read((em) => em.execute<CountedKey[]>(sql, parameters));
+  for (const row of rows.flatMap(({ others: known }) => known ?? [])) session.disclose(list.discloses ?? '', row);
   const counts = new Map(rows.map(({ key, count }) => [key, Number(count)]));
   return keys.map((key) => counts.get(key) ?? 0);
 }
+
+interface CountedKey {
+  readonly key: string;
+  readonly count: string;
+  /** What the reader is told of by the count, though it reads none of it. */
+  readonly others?: readonly DisclosedRecord[] | null;
+}
+
+const recordSql = `json_build_object('id', i."id", 'version', i."version", 'tlp', i."tlp", 'originator', i."originator", 'originatorDisplay', i."originator_display")`;
