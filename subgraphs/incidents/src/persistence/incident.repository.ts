@@ -31,7 +31,8 @@ export async function listIncidents(
   const { filter, order, page } = query;
   requireCursorOf(order, page);
   const where = whereOf(filter, session.viewer);
-  return keysetPage<IncidentRow>(session, IncidentEntity, { where, order: incidentOrders[order], page });
+  const discloses = Object.keys(filter).length > 0 ? 'Incident' : undefined;
+  return keysetPage<IncidentRow>(session, IncidentEntity, { where, order: incidentOrders[order], page, discloses });
 }
 
 export function findPartiesOf(session: Session, incidents: readonly string[]): Promise<PartyRow[]> {
@@ -86,6 +87,7 @@ function incidentsOf(owner: IncidentOwner, viewer: Viewer): KeyedList<IncidentRo
     beyondParameters: ([at, id]) => [at, at, id],
     order: `i."occurred_sort" desc, i."id" asc`,
     sortKey: ({ occurredSort, id }) => [occurredSort.toISOString(), id],
+    discloses: owner === 'address' ? 'Incident' : undefined,
   };
 }
 
