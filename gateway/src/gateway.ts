@@ -77,7 +77,8 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
     closing.add(() => operations?.close());
     let rooms: Rooms | undefined;
     const routerAt = (url: string): Router => {
-      rooms = openRooms(config, parts, { keys, transport, ownTransport, operations, issuer: config.issuer ?? url });
+      const issuer = config.issuer ?? url;
+      rooms = openRooms(config, parts, { keys, channels, transport, ownTransport, operations, issuer });
       return routerOf(rooms, { keys, metrics: telemetry.metrics, playground });
     };
     const server = await startHttpServer(routerAt, { host: config.host, port: config.port, limits: config.limits });
@@ -136,6 +137,7 @@ interface Rooms {
 
 interface Ground {
   readonly keys: SigningKeys;
+  readonly channels: SubgraphChannels;
   /** For what callers ask. */
   readonly transport: SubgraphTransport;
   /** For what the hub asks in its own name. */
@@ -181,6 +183,7 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
     settings: config.subscriptions,
     limits: config.limits,
     urls: Object.fromEntries(config.subgraphs.map(({ name, url }) => [name, url])),
+    channels: ground.channels,
     resolveCaller,
     recheckMs: recheckMsFor(config.identity.freshMs),
   });

@@ -1,3 +1,5 @@
+// What the next import stands on.
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -25,7 +26,17 @@ export interface EventSubgraphs extends AsyncDisposable {
   breakConnections(): void;
 }
 
-export async function startEventSubgraphs(sources: readonly SubgraphSource[]): Promise<EventSubgraphs> {
+/** What stands between the subgraphs and strangers. */
+export interface EventProtection {
+  readonly tls: ServerOptions;
+  /** Throws when a `POST` shall not be answered. */
+  readonly verify: (request: IncomingMessage, body: string, url: string) => Promise<void>;
+}
+
+export async function startEventSubgraphs(
+  sources: readonly SubgraphSource[],
+  protection?: EventProtection,
+): Promise<EventSubgraphs> {
   const schemas = new Map(
     sources.map(({ name, typeDefs, resolvers = {} }) => [
       name,
@@ -33,9 +44,15 @@ export async function startEventSubgraphs(sources: readonly SubgraphSource[]): P
     ]),
   );
   const received: ReceivedOperation[] = [];
-  const server = createServer((request, response) => {
-    answer(request, response, schemas, received).catch((error: unknown) => response.destroy(error as Error));
-  });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    const answering = async () => {
+      const body = await text(request);
+      await protection?.verify(request, body, `https://127.0.0.1:${port}${request.url ?? ''}`);
+      await answer({ request, response, body }, schemas, received);
+    };
+    answering().catch((error: unknown) => response.destroy(error as Error));
+  };
+  const server = protection ? createTlsServer(protection.tls, onRequest) : createServer(onRequest);
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -50,7 +67,7 @@ export async function startEventSubgraphs(sources: readonly SubgraphSource[]): P
     for (const socket of sockets) socket.destroy();
   };
   return {
-    urlOf: (subgraph) => `http://127.0.0.1:${port}/${subgraph}`,
+    urlOf: (subgraph) => `http${protection ? 's' : ''}://127.0.0.1:${port}/${subgraph}`,
     received,
     breakConnections,
     [Symbol.asyncDispose]: async () => {
@@ -64,12 +81,11 @@ export async function startEventSubgraphs(sources: readonly SubgraphSource[]): P
 }
 
 async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, body }: { request: IncomingMessage; response: ServerResponse; body: string },
   schemas: ReadonlyMap<string, GraphQLSchema>,
   received: ReceivedOperation[],
 ): Promise<void> {
-  const { query, variables } = JSON.parse(await text(request)) as { query: string; variables?: object };
+  const { query, variables } = JSON.parse(body) as { query: string; variables?: object };
   const subgraph = (request.url ?? '').slice(1);
   const schema = schemas.get(subgraph);
   const isStream = request.headers.accept === 'text/event-stream';

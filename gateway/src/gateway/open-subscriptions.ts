@@ -9,6 +9,7 @@ import type { UpgradeHandler } from '../http/router.js';
 import { eventStreamOf } from '../subscriptions/event-stream.js';
 import { SubscriptionRoom } from '../subscriptions/subscription-room.js';
 import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.js';
+import type { SubgraphChannels } from '../transport/subgraph-channels.js';
 import { createSubscriptionTransport } from '../transport/subscriptions/create-subscription-transport.js';
 
 export interface SubscriptionGround {
@@ -17,6 +18,8 @@ export interface SubscriptionGround {
   readonly limits: GatewayLimits;
   /** Addresses that replace those of the supergraph, by subgraph. */
   readonly urls: Readonly<Record<string, string>>;
+  /** How subgraphs are reached for which a token alone is not enough. Default: none. */
+  readonly channels?: SubgraphChannels;
   readonly resolveCaller: (authorization: string | undefined) => Promise<CallerContext>;
   /** How often callers of open subscriptions are verified anew, in milliseconds. */
   readonly recheckMs: number;
@@ -35,11 +38,12 @@ const longestFarewellMs = 2_000;
 
 /** Joins the rooms that serve subscriptions, over any engine and any way to know a caller. Whoever opens it stops it. */
 export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
-  const { graphql, settings, limits, urls, resolveCaller, recheckMs } = ground;
+  const { graphql, settings, limits, urls, channels, resolveCaller, recheckMs } = ground;
   const { carriers, maxEventBytes, maxBufferedEvents, maxBufferedBytes, idleMs } = settings;
   const transport = createSubscriptionTransport({
     urls,
     carriers,
+    ...(channels && { channels }),
     maxEventBytes,
     maxBufferedEvents,
     maxBufferedBytes,

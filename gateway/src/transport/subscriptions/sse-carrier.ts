@@ -1,11 +1,19 @@
 import { type Dispatcher, request } from 'undici';
 
 import { parseAnswer } from '../parse-answer.js';
+import type { SignOutgoing } from '../subgraph-channels.js';
 import { type SubgraphAnswer, TransportError, type TransportErrorCode } from '../subgraph-transport.js';
 import { EventStreamParser, EventTooLargeError } from './event-stream-parser.js';
 import type { SubscriptionCall, SubscriptionEvent, SubscriptionLimits } from './subscription-transport.js';
 
 const standardHeaders = { accept: 'text/event-stream', 'content-type': 'application/json' };
+
+/** By what a stream is asked for. */
+export interface SseChannel {
+  readonly dispatcher: Dispatcher;
+  /** Undefined where the token alone is enough. */
+  readonly sign: SignOutgoing | undefined;
+}
 
 /**
  * Subscribes by GraphQL over server-sent events, "distinct connections mode" of graphql-sse: one `POST`, answered by
@@ -15,11 +23,11 @@ const standardHeaders = { accept: 'text/event-stream', 'content-type': 'applicat
 export async function* subscribeBySse(
   call: SubscriptionCall,
   limits: SubscriptionLimits,
-  dispatcher: Dispatcher,
+  channel: SseChannel,
 ): AsyncGenerator<SubscriptionEvent, void, undefined> {
   const { subgraph } = call;
   try {
-    const response = await openStream(call, limits, dispatcher);
+    const response = await openStream(call, limits, channel);
     const type = response.headers['content-type'];
     const mediaType = (typeof type === 'string' ? type : '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
     if (mediaType !== 'text/event-stream' || response.statusCode !== 200) {
@@ -41,15 +49,17 @@ export async function* subscribeBySse(
   throw new TransportError('SUBGRAPH_UNREACHABLE', subgraph, `Subgraph "${subgraph}" broke off its events.`);
 }
 
-function openStream(
-  { url, body, headers, signal }: SubscriptionCall,
+async function openStream(
+  { url, body, headers: given, signal }: SubscriptionCall,
   limits: SubscriptionLimits,
-  dispatcher: Dispatcher,
+  { dispatcher, sign }: SseChannel,
 ) {
+  const headers = { ...given, ...standardHeaders };
+  const proof = sign && (await sign({ method: 'POST', url, headers, body }));
   return request(url, {
     dispatcher,
     method: 'POST',
-    headers: { ...headers, ...standardHeaders },
+    headers: { ...headers, ...proof },
     body,
     signal,
     headersTimeout: limits.connectTimeoutMs,

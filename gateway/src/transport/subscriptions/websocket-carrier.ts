@@ -2,6 +2,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type Message, MessageType, pa
 import { type RawData, WebSocket } from 'ws';
 
 import { readAnswer } from '../parse-answer.js';
+import type { SubgraphChannel } from '../subgraph-channels.js';
 import { TransportError, type TransportErrorCode } from '../subgraph-transport.js';
 import { EventBuffer } from './event-buffer.js';
 import type { SubscriptionCall, SubscriptionEvent, SubscriptionLimits } from './subscription-transport.js';
@@ -15,13 +16,15 @@ const envelopeBytes = 1_024;
 /**
  * Subscribes by `graphql-transport-ws` (PROTOCOL.md of graphql-ws), one connection a subscription, so that reading can
  * be stopped for one alone. The credential goes with the handshake and into `connection_init`, as
- * `{ authorization: "Bearer …" }`.
+ * `{ authorization: "Bearer …" }`. Certificates protect the connection; nothing on it is signed, since the operation
+ * comes after the handshake, where the signature of a request (RFC 9421) cannot cover it.
  */
 export async function* subscribeByWebSocket(
   call: SubscriptionCall,
   limits: SubscriptionLimits,
+  tls?: SubgraphChannel['tls'],
 ): AsyncGenerator<SubscriptionEvent, void, undefined> {
-  const connection = new WebSocketSubscription(call, limits);
+  const connection = new WebSocketSubscription(call, limits, tls);
   try {
     for (let event = await connection.take(); event; event = await connection.take()) yield event;
   } finally {
@@ -39,7 +42,7 @@ class WebSocketSubscription {
   #isPaused = false;
   #isAcknowledged = false;
 
-  constructor(call: SubscriptionCall, limits: SubscriptionLimits) {
+  constructor(call: SubscriptionCall, limits: SubscriptionLimits, tls?: SubgraphChannel['tls']) {
     this.#call = call;
     this.#limits = limits;
     this.#buffer = new EventBuffer({
@@ -49,6 +52,7 @@ class WebSocketSubscription {
       onDrained: () => this.#resume(),
     });
     this.#socket = new WebSocket(call.url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
+      ...tls,
       headers: call.headers,
       maxPayload: limits.maxEventBytes + envelopeBytes,
       perMessageDeflate: false,
