@@ -107,7 +107,8 @@ export class ClaimResolver {
 }
 
 /** All claims of an incident: whoever asks for one of them, or for what they come to, is told of them all. */
-async function claimsOf({ id, row }: IncidentType, { loaders, session }: IncidentContext) {
+async function claimsOf({ id, row, asOf }: IncidentType, context: IncidentContext) {
+  const { loaders, session } = await context.asOf(asOf);
   const claims = await loaders.claims.load(id);
   const choice = chooseClaims(claims, row);
   const shown = new Map(

@@ -11,14 +11,14 @@ import {
   findIncidentsByIds,
   findPartiesOf,
   findVersionPages,
+  type IncidentParty,
 } from '../persistence/incident.repository.js';
-import type { PartyRow } from '../persistence/party.entity.js';
 
 /** Many keys, one query. */
 export interface IncidentLoaders {
   readonly incident: DataLoader<string, IncidentRow | null>;
   readonly claims: DataLoader<string, readonly ClaimRow[]>;
-  readonly parties: DataLoader<string, readonly PartyRow[]>;
+  readonly parties: DataLoader<string, readonly IncidentParty[]>;
   readonly incidentsOfAddress: PageLoader<IncidentRow>;
   readonly incidentsOfMember: PageLoader<IncidentRow>;
   readonly versions: PageLoader<IncidentVersionRow>;

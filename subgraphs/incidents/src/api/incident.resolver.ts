@@ -16,8 +16,17 @@ import { SharingGroupStub } from './sharing-group.stub.js';
 @Resolver(() => IncidentType)
 export class IncidentResolver {
   @Query(() => IncidentType, { nullable: true, description: 'Null when there is none that you may see.' })
-  async incident(@Arg('id', () => ID) id: string, @Ctx() context: IncidentContext): Promise<IncidentType | null> {
-    return findIncident(id, context);
+  async incident(
+    @Arg('id', () => ID) id: string,
+    @Arg('asOf', () => Date, {
+      nullable: true,
+      description:
+        'As it was at an earlier moment, with its claims and parties of then, if you could see it then. Without what was withdrawn as SENSITIVE since.',
+    })
+    asOf: Date | null,
+    @Ctx() context: IncidentContext,
+  ): Promise<IncidentType | null> {
+    return findIncident(id, await context.asOf(asOf));
   }
 
   @Query(() => ID, {
@@ -55,13 +64,14 @@ export class IncidentResolver {
   }
 
   @FieldResolver(() => [PartyType])
-  async parties(@Root() { id }: IncidentType, @Ctx() { loaders }: IncidentContext): Promise<PartyType[]> {
+  async parties(@Root() { id, asOf }: IncidentType, @Ctx() context: IncidentContext): Promise<PartyType[]> {
+    const { loaders } = await context.asOf(asOf);
     return (await loaders.parties.load(id)).map(partyTypeOf);
   }
 
   @FieldResolver(() => IncidentType, { nullable: true, description: 'The incident that took this one in.' })
-  async mergedInto(@Root() { row }: IncidentType, @Ctx() context: IncidentContext): Promise<IncidentType | null> {
-    return row.mergedInto === null ? null : findIncident(row.mergedInto, context);
+  async mergedInto(@Root() { row, asOf }: IncidentType, @Ctx() context: IncidentContext): Promise<IncidentType | null> {
+    return row.mergedInto === null ? null : findIncident(row.mergedInto, await context.asOf(asOf));
   }
 
   @FieldResolver(() => IncidentVersionConnection, {

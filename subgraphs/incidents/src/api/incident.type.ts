@@ -168,6 +168,8 @@ export class IncidentType {
   @Field(() => IncidentWithdrawal, { nullable: true })
   withdrawal!: IncidentWithdrawal | null;
 
+  /** The earlier moment as of which it is read. */
+  readonly asOf!: Date | undefined;
   /** The row behind the fields that resolvers add. */
   readonly row!: IncidentRow;
 }
@@ -186,6 +188,7 @@ export function incidentTypeOf(row: IncidentRow, session: Session): IncidentType
   const isWithdrawn = withdrawnAt !== null;
   return {
     row,
+    asOf: session.asOf,
     id: row.id,
     version: row.version,
     reference: row.originator === member ? row.reference : null,

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { DateScalar } from '@alliance/kit';
 import type { PartyRole } from '../domain/incident-vocabulary.js';
-import type { PartyRow } from '../persistence/party.entity.js';
+import type { IncidentParty } from '../persistence/incident.repository.js';
 import { PartyRoleEnum } from './incident-enums.js';
 
 @ObjectType('Party', {
@@ -29,6 +29,6 @@ export class PartyType {
   readonly addressId!: string | null;
 }
 
-export function partyTypeOf({ address, submitted, actor, role, note, since, until }: PartyRow): PartyType {
+export function partyTypeOf({ address, submitted, actor, role, note, since, until }: IncidentParty): PartyType {
   return { addressId: address, submitted, actor, role, note, since, until };
 }

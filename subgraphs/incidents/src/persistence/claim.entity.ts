@@ -11,6 +11,45 @@ const liveIncident =
 const columns = { sharedAt: 'updated_at' };
 const notWithdrawn = `("claim"."withdrawn_at" is null or "claim"."originator" = ${viewerSql.member})`;
 
+/** The columns of a claim, and of the versions that it had. */
+export const claimProperties = {
+  id: p.text().primary(),
+  incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').index(),
+  version: p.integer(),
+  /** Place among the claims that were made at the same time. */
+  position: p.integer(),
+  fact: p.enum((): readonly ClaimFact[] => claimFacts).$type<ClaimFact>(),
+  value: p.text(),
+  unit: p.text().strictNullable(),
+  rateDate: p.date().strictNullable(),
+  asOf: p.date().strictNullable(),
+  publisher: p.text(),
+  url: p.text().strictNullable(),
+  retrievedOn: p.date().strictNullable(),
+  note: p.text().strictNullable(),
+  /** Part of the originator's report, and replaced with it; otherwise added by itself. */
+  reported: p.boolean(),
+  contentHash: p.text(),
+  originator: p.text(),
+  originatorDisplay: p.enum((): readonly OriginatorDisplay[] => originatorDisplays).$type<OriginatorDisplay>(),
+  /** TLP level, 0 (CLEAR) to 4 (RED). */
+  tlp: p.smallint(),
+  pap: p.enum((): readonly Pap[] => paps).$type<Pap>(),
+  sharingGroup: p.text().strictNullable(),
+  recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+  releaseAt: p.datetime().strictNullable(),
+  purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
+  publishedAt: p.datetime(),
+  /** When this version was published: at first, or when it was marked anew. */
+  updatedAt: p.datetime(),
+  withdrawnAt: p.datetime().strictNullable(),
+  withdrawalReason: p
+    .enum((): readonly WithdrawalReason[] => withdrawalReasons)
+    .$type<WithdrawalReason>()
+    .strictNullable(),
+  withdrawalNote: p.text().strictNullable(),
+};
+
 /**
  * What a source claims about an incident. Any member may add claims to an incident that it sees, under a marking of its
  * own that is at least as narrow as the incident's.
@@ -37,44 +76,16 @@ export const ClaimEntity = defineEntity({
       check: `${mayWriteSql()} or (${isOwnSql()} and withdrawn_at is not null)`,
     },
   ],
+  triggers: [
+    {
+      name: 'claim_history',
+      timing: 'after',
+      events: ['insert', 'update'],
+      expression: `create trigger "claim_history" after insert or update on "claim" for each row execute function keep_claim_history()`,
+    },
+  ],
   checks: [{ name: 'claim_tlp_check', expression: 'tlp between 0 and 4' }],
-  properties: {
-    id: p.text().primary(),
-    incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').index(),
-    version: p.integer(),
-    /** Place among the claims that were made at the same time. */
-    position: p.integer(),
-    fact: p.enum((): readonly ClaimFact[] => claimFacts).$type<ClaimFact>(),
-    value: p.text(),
-    unit: p.text().strictNullable(),
-    rateDate: p.date().strictNullable(),
-    asOf: p.date().strictNullable(),
-    publisher: p.text(),
-    url: p.text().strictNullable(),
-    retrievedOn: p.date().strictNullable(),
-    note: p.text().strictNullable(),
-    /** Part of the originator's report, and replaced with it; otherwise added by itself. */
-    reported: p.boolean(),
-    contentHash: p.text(),
-    originator: p.text(),
-    originatorDisplay: p.enum((): readonly OriginatorDisplay[] => originatorDisplays).$type<OriginatorDisplay>(),
-    /** TLP level, 0 (CLEAR) to 4 (RED). */
-    tlp: p.smallint(),
-    pap: p.enum((): readonly Pap[] => paps).$type<Pap>(),
-    sharingGroup: p.text().strictNullable(),
-    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
-    releaseAt: p.datetime().strictNullable(),
-    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
-    publishedAt: p.datetime(),
-    /** When this version was published: at first, or when it was marked anew. */
-    updatedAt: p.datetime(),
-    withdrawnAt: p.datetime().strictNullable(),
-    withdrawalReason: p
-      .enum((): readonly WithdrawalReason[] => withdrawalReasons)
-      .$type<WithdrawalReason>()
-      .strictNullable(),
-    withdrawalNote: p.text().strictNullable(),
-  },
+  properties: claimProperties,
 });
 
 export type ClaimRow = InferEntity<typeof ClaimEntity>;

@@ -16,18 +16,19 @@ import {
 import { maxItems } from '../domain/text-rule.js';
 import { claimHash, insertClaims, noteClaims } from './claim-change.js';
 import { ClaimEntity, type ClaimRow } from './claim.entity.js';
+import { ClaimHistoryEntity } from './incident-history.entity.js';
 import { findLiveIncident, lockOwnIncident, storeNextVersion } from './incident-change.js';
 import { recallClaims, requireClaimsNotKeptOut } from './recall-records.js';
 
-/** The visible claims of many incidents, oldest first. */
+/** The claims of many incidents that are visible, or were at the session's moment, oldest first. */
 export function findClaimsOf(session: Session, incidents: readonly string[]): Promise<ClaimRow[]> {
-  return session.read((em) =>
-    em.find(
-      ClaimEntity,
-      { incident: { $in: [...incidents] }, withdrawnAt: null },
-      { orderBy: { publishedAt: 'asc', position: 'asc', id: 'asc' } },
-    ),
-  );
+  const chosen = { incident: { $in: [...incidents] }, withdrawnAt: null };
+  const options = { orderBy: { publishedAt: 'asc', position: 'asc', id: 'asc' } } as const;
+  return session.read(async (em) => {
+    if (session.asOf === undefined) return em.find(ClaimEntity, chosen, options);
+    // The same columns under another key.
+    return (await em.find(ClaimHistoryEntity, chosen, options)) as object[] as ClaimRow[];
+  });
 }
 
 /**

@@ -17,14 +17,27 @@ export interface VersionContent extends Omit<IncidentContent, 'occurred' | 'dete
 }
 
 const ownIncident = `select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = ${viewerSql.member}`;
+const isNotSensitive = `("incident_version"."content" is null or parent."withdrawal_reason" is distinct from 'SENSITIVE')`;
 
-/** Every version that an incident ever had. Written once, never changed; read by the originator. */
+/**
+ * Every version that an incident ever had. Written once, never changed; read by the originator. Once it was withdrawn as
+ * SENSITIVE only the withdrawal is left to read.
+ */
 export const IncidentVersionEntity = defineEntity({
   name: 'IncidentVersion',
   tableName: 'incident_version',
   policies: [
-    { name: 'may_view', command: 'select', using: `${isOwnSql()} and exists (${ownIncident})` },
+    { name: 'may_view', command: 'select', using: `${isOwnSql()} and exists (${ownIncident} and ${isNotSensitive})` },
     { name: 'may_insert', command: 'insert', check: `${isOwnSql()} and exists (${ownIncident})` },
+  ],
+  triggers: [
+    {
+      // Recorded last of all that belongs to a version, so that the whole of it is there.
+      name: 'incident_history',
+      timing: 'after',
+      events: ['insert'],
+      expression: `create trigger "incident_history" after insert on "incident_version" for each row execute function keep_incident_history()`,
+    },
   ],
   properties: {
     incident: p.manyToOne(IncidentEntity).mapToPk().joinColumn('incident').primary(),

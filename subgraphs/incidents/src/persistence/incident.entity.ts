@@ -26,6 +26,62 @@ const tombstone = `("withdrawn_at" is not null and "withdrawal_note" is null and
 const marking = ['originator', 'tlp', 'sharing_group', 'recipients', 'release_at', 'purposes'];
 const markingOf = (row: 'old' | 'new'): string => `(${marking.map((column) => `${row}."${column}"`).join(', ')})`;
 
+/** The columns of an incident, and of the versions that it had. */
+export const incidentProperties = {
+  id: p.text().primary(),
+  version: p.integer(),
+  /** The originator's own stable key; seen by the originator alone. */
+  reference: p.text().strictNullable(),
+  /** Of what the originator last said, by which a repetition is recognised. */
+  contentHash: p.text(),
+  title: p.text(),
+  summary: p.text().strictNullable(),
+  category: p.enum((): readonly IncidentCategory[] => incidentCategories).$type<IncidentCategory>(),
+  techniques: p.array().columnType('text[]'),
+  state: p.enum((): readonly IncidentState[] => incidentStates).$type<IncidentState>(),
+  rejection: p
+    .enum((): readonly RejectionReason[] => rejectionReasons)
+    .$type<RejectionReason>()
+    .strictNullable(),
+  stateNote: p.text().strictNullable(),
+  mergedInto: p.text().strictNullable(),
+  severity: p.enum((): readonly Severity[] => severities).$type<Severity>(),
+  occurredFrom: p.datetime().strictNullable(),
+  occurredTo: p.datetime().strictNullable(),
+  occurredFidelity: p
+    .enum((): readonly Fidelity[] => fidelities)
+    .$type<Fidelity>()
+    .strictNullable(),
+  /** Place in time for sorting: the beginning, or else the end. */
+  occurredSort: p.datetime(),
+  detectedAt: p.datetime().strictNullable(),
+  chains: p.array().columnType('text[]'),
+  jurisdictions: p.array().columnType('text[]'),
+  transactions: p.json<readonly TransactionContent[]>(),
+  domains: p.array().columnType('text[]'),
+  timeline: p.json<readonly TimelineEntryContent[]>(),
+  referenceList: p.json<readonly ReferenceContent[]>(),
+  /** For each fact the claim that the originator chose. */
+  chosen: p.json<Readonly<Partial<Record<ClaimFact, string>>>>(),
+  originator: p.text(),
+  originatorDisplay: p.enum((): readonly OriginatorDisplay[] => originatorDisplays).$type<OriginatorDisplay>(),
+  /** TLP level, 0 (CLEAR) to 4 (RED). */
+  tlp: p.smallint(),
+  pap: p.enum((): readonly Pap[] => paps).$type<Pap>(),
+  sharingGroup: p.text().strictNullable(),
+  recipients: p.array().columnType('text[]').$type<readonly string[]>(),
+  releaseAt: p.datetime().strictNullable(),
+  purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
+  publishedAt: p.datetime(),
+  updatedAt: p.datetime(),
+  withdrawnAt: p.datetime().strictNullable(),
+  withdrawalReason: p
+    .enum((): readonly WithdrawalReason[] => withdrawalReasons)
+    .$type<WithdrawalReason>()
+    .strictNullable(),
+  withdrawalNote: p.text().strictNullable(),
+};
+
 /** An incident as it stands now. A withdrawn one keeps its row, emptied. */
 export const IncidentEntity = defineEntity({
   name: 'Incident',
@@ -51,60 +107,7 @@ export const IncidentEntity = defineEntity({
     { name: 'incident_chains_index', properties: ['chains'], type: 'gin' },
     { name: 'incident_jurisdictions_index', properties: ['jurisdictions'], type: 'gin' },
   ],
-  properties: {
-    id: p.text().primary(),
-    version: p.integer(),
-    /** The originator's own stable key; seen by the originator alone. */
-    reference: p.text().strictNullable(),
-    /** Of what the originator last said, by which a repetition is recognised. */
-    contentHash: p.text(),
-    title: p.text(),
-    summary: p.text().strictNullable(),
-    category: p.enum((): readonly IncidentCategory[] => incidentCategories).$type<IncidentCategory>(),
-    techniques: p.array().columnType('text[]'),
-    state: p.enum((): readonly IncidentState[] => incidentStates).$type<IncidentState>(),
-    rejection: p
-      .enum((): readonly RejectionReason[] => rejectionReasons)
-      .$type<RejectionReason>()
-      .strictNullable(),
-    stateNote: p.text().strictNullable(),
-    mergedInto: p.text().strictNullable(),
-    severity: p.enum((): readonly Severity[] => severities).$type<Severity>(),
-    occurredFrom: p.datetime().strictNullable(),
-    occurredTo: p.datetime().strictNullable(),
-    occurredFidelity: p
-      .enum((): readonly Fidelity[] => fidelities)
-      .$type<Fidelity>()
-      .strictNullable(),
-    /** Place in time for sorting: the beginning, or else the end. */
-    occurredSort: p.datetime(),
-    detectedAt: p.datetime().strictNullable(),
-    chains: p.array().columnType('text[]'),
-    jurisdictions: p.array().columnType('text[]'),
-    transactions: p.json<readonly TransactionContent[]>(),
-    domains: p.array().columnType('text[]'),
-    timeline: p.json<readonly TimelineEntryContent[]>(),
-    referenceList: p.json<readonly ReferenceContent[]>(),
-    /** For each fact the claim that the originator chose. */
-    chosen: p.json<Readonly<Partial<Record<ClaimFact, string>>>>(),
-    originator: p.text(),
-    originatorDisplay: p.enum((): readonly OriginatorDisplay[] => originatorDisplays).$type<OriginatorDisplay>(),
-    /** TLP level, 0 (CLEAR) to 4 (RED). */
-    tlp: p.smallint(),
-    pap: p.enum((): readonly Pap[] => paps).$type<Pap>(),
-    sharingGroup: p.text().strictNullable(),
-    recipients: p.array().columnType('text[]').$type<readonly string[]>(),
-    releaseAt: p.datetime().strictNullable(),
-    purposes: p.array().columnType('text[]').$type<readonly PurposeOfUse[]>(),
-    publishedAt: p.datetime(),
-    updatedAt: p.datetime(),
-    withdrawnAt: p.datetime().strictNullable(),
-    withdrawalReason: p
-      .enum((): readonly WithdrawalReason[] => withdrawalReasons)
-      .$type<WithdrawalReason>()
-      .strictNullable(),
-    withdrawalNote: p.text().strictNullable(),
-  },
+  properties: incidentProperties,
 });
 
 export type IncidentRow = InferEntity<typeof IncidentEntity>;

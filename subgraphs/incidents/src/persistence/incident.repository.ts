@@ -17,11 +17,19 @@ import {
   requireCursorOf,
   whereOf,
 } from './incident-filter.js';
+import { IncidentHistoryEntity } from './incident-history.entity.js';
 import { IncidentVersionEntity, type IncidentVersionRow } from './incident-version.entity.js';
 import { PartyEntity, type PartyRow } from './party.entity.js';
+import { withoutSensitiveClaims } from './sensitive-claims.js';
 
+/** Each as it is, or was at the session's moment. */
 export function findIncidentsByIds(session: Session, ids: readonly string[]): Promise<IncidentRow[]> {
-  return session.read((em) => em.find(IncidentEntity, { id: { $in: [...ids] } }));
+  const chosen = { id: { $in: [...ids] } };
+  return session.read(async (em) => {
+    if (session.asOf === undefined) return em.find(IncidentEntity, chosen);
+    // The same columns under another key; of several versions the policies show the one of then.
+    return (await em.find(IncidentHistoryEntity, chosen)) as object[] as IncidentRow[];
+  });
 }
 
 export async function listIncidents(
@@ -35,11 +43,18 @@ export async function listIncidents(
   return keysetPage<IncidentRow>(session, IncidentEntity, { where, order: incidentOrders[order], page, discloses });
 }
 
-export function findPartiesOf(session: Session, incidents: readonly string[]): Promise<PartyRow[]> {
+export async function findPartiesOf(session: Session, incidents: readonly string[]): Promise<IncidentParty[]> {
+  if (session.asOf) {
+    const rows = await session.read((em) => em.find(IncidentHistoryEntity, { id: { $in: [...incidents] } }));
+    return rows.flatMap(({ id, parties }) => parties.map((party) => ({ ...party, incident: id })));
+  }
   return session.read((em) =>
     em.find(PartyEntity, { incident: { $in: [...incidents] } }, { orderBy: { position: 'asc', id: 'asc' } }),
   );
 }
+
+/** A party to an incident as it is now, or was. */
+export type IncidentParty = Omit<PartyRow, 'id' | 'position'>;
 
 /** Whose incidents are found for many keys at once. */
 export type IncidentOwner = 'address' | 'member';
@@ -59,7 +74,7 @@ export function countIncidents(session: Session, owner: IncidentOwner, keys: rea
 }
 
 /** The versions of each incident, newest first; none for anybody but its originator. */
-export function findVersionPages(
+export async function findVersionPages(
   session: Session,
   request: KeyedPagesRequest,
 ): Promise<Omit<Page<IncidentVersionRow>, 'totalCount'>[]> {
@@ -67,7 +82,7 @@ export function findVersionPages(
   if (after !== undefined && !(after.length === 1 && /^\d{1,9}$/.test(after[0] ?? ''))) {
     throw badInput('after', 'a cursor that an earlier page of versions gave', after);
   }
-  return findKeyedPages(session, versions, request);
+  return withoutSensitiveClaims(session, await findKeyedPages(session, versions, request));
 }
 
 export function countVersions(session: Session, incidents: readonly string[]): Promise<number[]> {

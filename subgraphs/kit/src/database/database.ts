@@ -28,7 +28,7 @@ export interface DefinerFunction {
   /** With its parameters: `attestation_recalled(uuid, integer)`. */
   readonly signature: string;
   readonly returns: string;
-  /** A PL/pgSQL block. */
+  /** A PL/pgSQL block. It changes nothing, unless it returns a trigger. */
   readonly body: string;
 }
 
@@ -176,8 +176,9 @@ async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
 
 /** SQL that makes the function, callable by nobody yet. */
 export function definerFunctionSql({ signature, returns, body }: DefinerFunction): string {
+  const volatility = returns === 'trigger' ? 'volatile' : 'stable';
   return (
-    `create or replace function ${signature} returns ${returns} language plpgsql stable security definer ` +
+    `create or replace function ${signature} returns ${returns} language plpgsql ${volatility} security definer ` +
     `set search_path = pg_catalog, public, pg_temp as $$ ${body} $$; revoke all on function ${signature} from public;`
   );
 }

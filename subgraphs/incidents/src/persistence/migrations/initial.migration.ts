@@ -106,7 +106,7 @@ export class InitialMigration extends Migration {
     );
     this.addSql(`alter table "incident_version" enable row level security`);
     this.addSql(
-      `create policy "may_view" on "incident_version" for select using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)) and exists (select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
+      `create policy "may_view" on "incident_version" for select using (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)) and exists (select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), '')) and ("incident_version"."content" is null or parent."withdrawal_reason" is distinct from 'SENSITIVE')))`,
     );
     this.addSql(
       `create policy "may_insert" on "incident_version" for insert with check (((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)) and exists (select 1 from "incident" parent where parent."id" = "incident_version"."incident" and parent."originator" = (select nullif(current_setting('hub.member', true), ''))))`,
@@ -120,6 +120,63 @@ export class InitialMigration extends Migration {
     );
     this.addSql(
       `create policy "may_delete" on "party" for delete using (exists (select 1 from "incident" parent where parent."id" = "party"."incident" and ((select current_setting('hub.viewer', true)) = 'member' and parent."originator" = (select nullif(current_setting('hub.member', true), '')) and parent."tlp" between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint))))`,
+    );
+    this.addSql(
+      `create table "claim_history" ("id" text not null, "version" int not null, "incident" text not null, "position" int not null, "fact" text not null, "value" text not null, "unit" text null, "rate_date" date null, "as_of" date null, "publisher" text not null, "url" text null, "retrieved_on" date null, "note" text null, "reported" boolean not null, "content_hash" text not null, "originator" text not null, "originator_display" text not null, "tlp" smallint not null, "pap" text not null, "sharing_group" text null, "recipients" text[] not null, "release_at" timestamptz null, "purposes" text[] not null, "published_at" timestamptz not null, "updated_at" timestamptz not null, "withdrawn_at" timestamptz null, "withdrawal_reason" text null, "withdrawal_note" text null, "superseded_at" timestamptz null, primary key ("id", "version"))`,
+    );
+    this.addSql(`create index "claim_history_incident_index" on "claim_history" ("incident")`);
+    this.addSql(
+      `alter table "claim_history" add constraint "claim_history_fact_check" check ("fact" in ('LOSS', 'VICTIMS', 'ARRESTS', 'RECOVERED', 'START', 'END', 'ATTRIBUTION'))`,
+    );
+    this.addSql(
+      `alter table "claim_history" add constraint "claim_history_originator_display_check" check ("originator_display" in ('NAMED', 'ALLIANCE', 'ANONYMOUS'))`,
+    );
+    this.addSql(
+      `alter table "claim_history" add constraint "claim_history_pap_check" check ("pap" in ('CLEAR', 'GREEN', 'AMBER', 'RED'))`,
+    );
+    this.addSql(
+      `alter table "claim_history" add constraint "claim_history_withdrawal_reason_check" check ("withdrawal_reason" in ('ERROR', 'SOURCE_WITHDRAWN', 'DISPUTE_UPHELD', 'SENSITIVE', 'OTHER'))`,
+    );
+    this.addSql(
+      `create trigger "claim_history" after insert or update on "claim" for each row execute function keep_claim_history()`,
+    );
+    this.addSql(
+      `create table "incident_history" ("id" text not null, "version" int not null, "reference" text null, "content_hash" text not null, "title" text not null, "summary" text null, "category" text not null, "techniques" text[] not null, "state" text not null, "rejection" text null, "state_note" text null, "merged_into" text null, "severity" text not null, "occurred_from" timestamptz null, "occurred_to" timestamptz null, "occurred_fidelity" text null, "occurred_sort" timestamptz not null, "detected_at" timestamptz null, "chains" text[] not null, "jurisdictions" text[] not null, "transactions" jsonb not null, "domains" text[] not null, "timeline" jsonb not null, "reference_list" jsonb not null, "chosen" jsonb not null, "originator" text not null, "originator_display" text not null, "tlp" smallint not null, "pap" text not null, "sharing_group" text null, "recipients" text[] not null, "release_at" timestamptz null, "purposes" text[] not null, "published_at" timestamptz not null, "updated_at" timestamptz not null, "withdrawn_at" timestamptz null, "withdrawal_reason" text null, "withdrawal_note" text null, "parties" jsonb not null, "superseded_at" timestamptz null, primary key ("id", "version"))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_category_check" check ("category" in ('PYRAMID_SCHEME', 'PONZI', 'INVESTMENT_FRAUD', 'PHISHING', 'WALLET_DRAIN', 'SERVICE_HACK', 'CONTRACT_EXPLOIT', 'BRIDGE_EXPLOIT', 'KEY_COMPROMISE', 'RANSOMWARE', 'EXTORTION', 'RUG_PULL', 'SANCTIONS_EVASION', 'MONEY_LAUNDERING', 'OTHER'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_state_check" check ("state" in ('REPORTED', 'TRIAGED', 'CONFIRMED', 'CONTAINED', 'CLOSED', 'REJECTED', 'MERGED'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_rejection_check" check ("rejection" in ('INSUFFICIENT_DATA', 'REFUTED', 'FAULTY_INDICATOR'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_severity_check" check ("severity" in ('NOT_SPECIFIED', 'LOW', 'MODERATE', 'HIGH', 'EXTREME'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_occurred_fidelity_check" check ("occurred_fidelity" in ('YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_originator_display_check" check ("originator_display" in ('NAMED', 'ALLIANCE', 'ANONYMOUS'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_pap_check" check ("pap" in ('CLEAR', 'GREEN', 'AMBER', 'RED'))`,
+    );
+    this.addSql(
+      `alter table "incident_history" add constraint "incident_history_withdrawal_reason_check" check ("withdrawal_reason" in ('ERROR', 'SOURCE_WITHDRAWN', 'DISPUTE_UPHELD', 'SENSITIVE', 'OTHER'))`,
+    );
+    this.addSql(
+      `create trigger "incident_history" after insert on "incident_version" for each row execute function keep_incident_history()`,
+    );
+    this.addSql(`alter table "claim_history" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "claim_history" for select using ((select nullif(current_setting('hub.as_of', true), '')::timestamptz) is not null and updated_at <= (select nullif(current_setting('hub.as_of', true), '')::timestamptz) and (superseded_at is null or superseded_at > (select nullif(current_setting('hub.as_of', true), '')::timestamptz)) and ((((tlp = 0 and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub')) or ((select current_setting('hub.viewer', true)) = 'member' and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (tlp = 1 or (tlp in (2, 3) and (sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}')::text[])::text[]) or updated_at >= ((select coalesce(nullif(current_setting('hub.joined_since', true), ''), '{}')::timestamptz[])::timestamptz[])[array_position(((select coalesce(nullif(current_setting('hub.joined_groups', true), ''), '{}')::text[])::text[]), sharing_group)])) or (tlp = 4 and (select nullif(current_setting('hub.caller', true), '')) = any (recipients))))) and (release_at is null or release_at <= (select least(now(), nullif(current_setting('hub.as_of', true), '')::timestamptz))) and (cardinality(purposes) = 0 or (select nullif(current_setting('hub.purpose', true), '')) = any (purposes))) or ((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint))) and exists (select 1 from "incident_history" parent where parent."id" = "claim_history"."incident" and parent."withdrawn_at" is null) and not claim_recalled(id))`,
+    );
+    this.addSql(`alter table "incident_history" enable row level security`);
+    this.addSql(
+      `create policy "may_view" on "incident_history" for select using ((select nullif(current_setting('hub.as_of', true), '')::timestamptz) is not null and updated_at <= (select nullif(current_setting('hub.as_of', true), '')::timestamptz) and (superseded_at is null or superseded_at > (select nullif(current_setting('hub.as_of', true), '')::timestamptz)) and ((((tlp = 0 and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub')) or ((select current_setting('hub.viewer', true)) = 'member' and tlp <= (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint) and (tlp = 1 or (tlp in (2, 3) and (sharing_group = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}')::text[])::text[]) or updated_at >= ((select coalesce(nullif(current_setting('hub.joined_since', true), ''), '{}')::timestamptz[])::timestamptz[])[array_position(((select coalesce(nullif(current_setting('hub.joined_groups', true), ''), '{}')::text[])::text[]), sharing_group)])) or (tlp = 4 and (select nullif(current_setting('hub.caller', true), '')) = any (recipients))))) and (release_at is null or release_at <= (select least(now(), nullif(current_setting('hub.as_of', true), '')::timestamptz))) and (cardinality(purposes) = 0 or (select nullif(current_setting('hub.purpose', true), '')) = any (purposes))) or ((select current_setting('hub.viewer', true)) = 'member' and originator = (select nullif(current_setting('hub.member', true), '')) and tlp between 0 and (select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint))) and (withdrawn_at is not null or not incident_recalled(id)))`,
     );
   }
 }
