@@ -32,11 +32,22 @@ export class PlannerHost {
   private recovery: Promise<void> | undefined;
   private isClosed = false;
 
-  constructor(private readonly supergraphs: readonly string[]) {}
+  private readonly supergraphs: string[];
+
+  constructor(supergraphs: readonly string[]) {
+    this.supergraphs = [...supergraphs];
+  }
 
   /** Starts the process beforehand, so that the first operation does not wait for it. */
   open(): void {
     this.child ??= this.start();
+  }
+
+  /** Adds a supergraph to those that can be planned over; returns which it is. */
+  load(supergraph: string): number {
+    this.supergraphs.push(supergraph);
+    this.child?.send({ kind: 'load', supergraphs: [supergraph] } satisfies PlannerRequest);
+    return this.supergraphs.length - 1;
   }
 
   async plan(task: Task): Promise<QueryPlan> {

@@ -2,6 +2,7 @@ import type { QueryPlan } from '@graphql-hive/router-query-planner';
 
 /** To the planning process. Messages of one connection arrive in order. */
 export type PlannerRequest =
+  /** Adds to the supergraphs that are loaded. */
   | { readonly kind: 'load'; readonly supergraphs: readonly string[] }
   | {
       readonly kind: 'plan';

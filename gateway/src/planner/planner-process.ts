@@ -8,11 +8,11 @@ import { QueryPlanner } from '@graphql-hive/router-query-planner';
 
 import type { PlannerReply, PlannerRequest } from './planner-messages.js';
 
-let planners: readonly QueryPlanner[] = [];
+const planners: QueryPlanner[] = [];
 const running = new Map<number, AbortController>();
 
 process.on('message', (request: PlannerRequest) => {
-  if (request.kind === 'load') planners = request.supergraphs.map((sdl) => new QueryPlanner(sdl));
+  if (request.kind === 'load') planners.push(...request.supergraphs.map((sdl) => new QueryPlanner(sdl)));
   else if (request.kind === 'cancel') running.get(request.id)?.abort();
   else void plan(request).then((reply) => process.send?.(reply));
 });

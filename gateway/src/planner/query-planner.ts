@@ -1,33 +1,59 @@
-import type { Plan, Planner, PlanRequest } from '../plan.js';
+import { type DocumentNode, parse, print } from 'graphql';
+
+import { type Planner, PlanningError } from '../plan.js';
+import { type DividedGround, planInParts } from './divided-plan.js';
+import { addEntrances } from './entrances.js';
+import { sizeWithoutSpreads, withoutSpreads } from './fragment-spreads.js';
 import { detourFor } from './interface-objects.js';
+import { JoinFacts } from './join-facts.js';
 import { readOverrideLabels } from './override-labels.js';
 import { PlannerHost } from './planner-host.js';
-import { translatePlan } from './translate-plan.js';
+import { operationOf, PlanningGround } from './planning-ground.js';
+
+/** Selections of an operation, its named fragments written out. A plan of more would be larger than anything it fetches. */
+const maxSize = 50_000;
 
 /**
  * A planner for one supergraph. It plans in a process of its own, which it starts at once: an expensive
  * operation holds up nobody else, and one on which the native planner crashes ends nothing but that process.
  *
+ * Each plan is rehearsed: one that would lose a field, or compute it from the wrong inputs, is not used. Then the
+ * operation is planned in parts, or refused.
+ *
  * It takes any schema for a supergraph: check the text before (the engine does). Whoever creates it closes it.
  */
 export function createPlanner(supergraphSdl: string): Planner {
-  const detour = detourFor(supergraphSdl);
-  const host = new PlannerHost(detour ? [supergraphSdl, detour.supergraphSdl] : [supergraphSdl]);
+  const document = parse(supergraphSdl, { noLocation: true });
+  const host = new PlannerHost([]);
+  const whole = groundOver(document, host);
   host.open();
-  const planOver = async (supergraph: number, request: PlanRequest): Promise<Plan> =>
-    translatePlan(await host.plan({ supergraph, request }));
+  let divided: DividedGround | undefined;
   const { labels, percentages } = readOverrideLabels(supergraphSdl);
   return {
     overrideLabels: labels,
     overridePercentages: percentages,
-    plan: async (request) => {
-      if (!detour) return planOver(0, request);
-      const detoured = detour.rewrite(request.source);
-      const onDetour = async () => detour.restore(await planOver(1, { ...request, source: detoured.source }));
-      if (detoured.isNecessary) return onDetour();
-      // What goes wrong on the detour says nothing to the client; what went wrong before does.
-      return planOver(0, request).catch((error: unknown) => onDetour().catch(() => Promise.reject(error)));
+    plan: async ({ source, operationName, ...conditions }) => {
+      const asked = parse(source, { noLocation: true });
+      if (sizeWithoutSpreads(asked) > maxSize) throw new PlanningError('The operation is too large to be planned.');
+      const operation = operationOf(withoutSpreads(asked), operationName);
+      if (!operation) throw new PlanningError('There is no operation to plan.');
+      const attempt = await whole.attempt(operation, conditions, source);
+      if (attempt.plan) return attempt.plan;
+      divided ??= dividedGround(document, host, whole);
+      return planInParts(operation, attempt, divided, conditions);
     },
     close: () => host.close(),
   };
+}
+
+function groundOver(document: DocumentNode, host: PlannerHost): PlanningGround {
+  const sdl = print(document);
+  const detour = detourFor(sdl);
+  const loaded = { plain: host.load(sdl), detour: detour && host.load(detour.supergraphSdl) };
+  return new PlanningGround(host, loaded, new JoinFacts(document), detour);
+}
+
+function dividedGround(document: DocumentNode, host: PlannerHost, whole: PlanningGround): DividedGround {
+  const entrances = addEntrances(document);
+  return { whole, entrances, fromEntrances: groundOver(entrances.document, host) };
 }

@@ -69,8 +69,9 @@ export class MadeUpData {
     const type = strictest(providers.map(({ field }) => field.type));
     if (this.isIdentifying(object.type, fieldName)) return this.identifyingValue(type, object, fieldName);
     const place = `${object.type} ${object.identity} ${fieldName} ${canonicalText(args)}`;
+    // Of an entity that it does not know, a subgraph computes nothing that could fail.
+    if (type.kind !== Kind.NON_NULL_TYPE && this.isUnknown(object, providers)) return null;
     this.meetWithMishap(place, object, providers, type);
-    if (this.isUnknown(object, providers)) return null;
     const requires = providers.find(({ field }) => field.requires)?.field.requires;
     const inputs = requires ? canonicalText(given ?? this.requiredInputs(object, requires)) : '';
     const types = providers.map(({ in: { subgraph } }) => this.typesIn(subgraph, providers));

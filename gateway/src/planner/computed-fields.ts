@@ -1,0 +1,195 @@
+import {
+  type ArgumentNode,
+  type DirectiveNode,
+  type FieldNode,
+  getNamedType,
+  isCompositeType,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+
+import type { EntityBatch, EntityFetch, PathStep, RequiredSelection } from '../plan.js';
+import type { FieldProvider, JoinFacts } from './join-facts.js';
+import { argumentText } from './known-object.js';
+
+/** A field that requires others (`@requires`), and the subgraph that computes it. */
+export interface ComputedField {
+  readonly node: FieldNode;
+  /** Conditions of the fragments around it, the outermost first. */
+  readonly conditions: readonly (readonly DirectiveNode[])[];
+  readonly provider: FieldProvider;
+}
+
+/** Takes the fields that require others out of what is asked for of an entity. */
+export function withoutComputed(
+  { selections }: SelectionSetNode,
+  typename: string,
+  facts: JoinFacts,
+): { readonly rest: readonly SelectionNode[]; readonly computed: readonly ComputedField[] } {
+  const computed: ComputedField[] = [];
+  const rest = selections.flatMap((node): SelectionNode[] => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [node];
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const inner = withoutComputed(node.selectionSet, typename, facts);
+      const outer = node.directives ?? [];
+      for (const each of inner.computed) {
+        computed.push({ ...each, conditions: outer.length > 0 ? [outer, ...each.conditions] : each.conditions });
+      }
+      const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: inner.rest };
+      return inner.rest.length > 0 ? [{ ...node, selectionSet }] : [];
+    }
+    const provider = facts.computing(typename, node.name.value);
+    if (!provider) return [node];
+    computed.push({ node, conditions: [], provider });
+    return [];
+  });
+  return { rest, computed };
+}
+
+/** Inputs of computed fields, under names of their own, and how representations are made of them. */
+export class ComputedInputs {
+  /** What has to be selected of the entity. */
+  readonly selections: SelectionNode[] = [];
+  private readonly aliases = new Map<string, string>();
+
+  /** @param firstAlias - number of the first alias; they are the planner's own, so that the engine hides them */
+  constructor(private readonly firstAlias: number) {}
+
+  /** What to send for a field that requires `inputs`. */
+  add({ selections }: SelectionSetNode): RequiredSelection[] {
+    return selections.flatMap((node): RequiredSelection[] => {
+      if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        const before = this.selections.length;
+        const required = this.add(node.selectionSet);
+        const added = this.selections.splice(before);
+        this.selections.push({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: added } });
+        const typeCondition = node.typeCondition?.name.value;
+        return typeCondition === undefined ? required : [{ kind: 'fragment', typeCondition, selections: required }];
+      }
+      const readFrom = this.aliasOf(node.name.value, node.arguments);
+      this.selections.push(
+        readFrom === node.name.value ? node : { ...node, alias: { kind: Kind.NAME, value: readFrom } },
+      );
+      return [
+        {
+          kind: 'field',
+          readFrom,
+          sendAs: node.name.value,
+          selections: node.selectionSet && sentOf(node.selectionSet),
+        },
+      ];
+    });
+  }
+
+  private aliasOf(name: string, args: readonly ArgumentNode[] | undefined): string {
+    if (!args || args.length === 0) return name;
+    const meaning = `${name}(${argumentText(args)})`;
+    const alias = this.aliases.get(meaning) ?? `_internal_qp_alias_${this.firstAlias + this.aliases.size}`;
+    this.aliases.set(meaning, alias);
+    return alias;
+  }
+}
+
+/** One call to a subgraph for the fields that it computes of an entity, each from its own inputs and no others. */
+export function computingFetch(
+  computed: readonly (ComputedField & { readonly requires: readonly RequiredSelection[] })[],
+  {
+    type,
+    path,
+    declared,
+  }: { readonly type: string; readonly path: readonly PathStep[]; readonly declared: OperationDefinitionNode },
+): EntityFetch {
+  const used = new Set<string>();
+  for (const each of computed) visit(conditional(each), { Variable: ({ name }) => void used.add(name.value) });
+  const variables = (declared.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value));
+  const definitions = [
+    ...computed.map((_, index) => `$__inputs_${index}: [_Any!]!`),
+    ...variables.map((each) => print(each)),
+  ];
+  const fields = computed.map(
+    (each, index) =>
+      `_e${index}: _entities(representations: $__inputs_${index}) { ... on ${each.provider.view} { ${print(conditional(each))} } }`,
+  );
+  return {
+    kind: 'entity-fetch',
+    subgraph: computed[0]?.provider.subgraph ?? '',
+    operationKind: 'query',
+    operation: `query (${definitions.join(', ')}) { ${fields.join(' ')} }`,
+    variables: variables.map(({ variable }) => variable.name.value),
+    batches: computed.map(({ provider, requires }, index): EntityBatch => {
+      const isRenamed = provider.view !== type;
+      const typename = { kind: 'field', readFrom: '__typename', sendAs: '__typename', selections: undefined } as const;
+      return {
+        responseKey: `_e${index}`,
+        representationsVariable: `__inputs_${index}`,
+        paths: [path],
+        requires: [{ kind: 'fragment', typeCondition: type, selections: [typename, ...requires] }],
+        inputRewrites: isRenamed
+          ? [
+              {
+                kind: 'set-value',
+                path: [
+                  { kind: 'type', names: [type] },
+                  { kind: 'key', key: '__typename' },
+                ],
+                value: provider.view,
+              },
+            ]
+          : [],
+        outputRewrites: [],
+      };
+    }),
+  };
+}
+
+/** Whether one subgraph knows all that is selected, without being sent anything for it. */
+export function isWithin(
+  subgraph: string,
+  typename: string,
+  selectionSet: SelectionSetNode,
+  facts: JoinFacts,
+): boolean {
+  return selectionSet.selections.every((node) => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return false;
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      return isWithin(subgraph, node.typeCondition?.name.value ?? typename, node.selectionSet, facts);
+    }
+    if (node.name.value === '__typename') return true;
+    if (!facts.provides(subgraph, typename, node.name.value)) return false;
+    const type = facts.schema.getType(facts.typeOfField(subgraph, typename, node.name.value) ?? '');
+    const below = node.selectionSet;
+    return !below || (isCompositeType(getNamedType(type)) && isWithin(subgraph, type?.name ?? '', below, facts));
+  });
+}
+
+function sentOf({ selections }: SelectionSetNode): RequiredSelection[] {
+  return selections.flatMap((node): RequiredSelection[] => {
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const typeCondition = node.typeCondition?.name.value;
+      const below = sentOf(node.selectionSet);
+      return typeCondition === undefined ? below : [{ kind: 'fragment', typeCondition, selections: below }];
+    }
+    const name = node.name.value;
+    return [
+      { kind: 'field', readFrom: name, sendAs: name, selections: node.selectionSet && sentOf(node.selectionSet) },
+    ];
+  });
+}
+
+/** The field within its conditions. */
+function conditional({ node, conditions }: ComputedField): SelectionNode {
+  return conditions.reduceRight<SelectionNode>(
+    (inner, directives) => ({
+      kind: Kind.INLINE_FRAGMENT,
+      directives,
+      selectionSet: { kind: Kind.SELECTION_SET, selections: [inner] },
+    }),
+    node,
+  );
+}

@@ -1,0 +1,121 @@
+import {
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLSchema,
+  isCompositeType,
+  isListType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+
+import type { PathStep, PlanNode } from '../plan.js';
+import { keyOf } from './plan-rehearsal.js';
+
+/** A field of an operation below which there are objects. */
+export interface OperationPlace {
+  readonly node: FieldNode & { readonly selectionSet: SelectionSetNode };
+  readonly typename: string;
+  /** Keys of the data that lead to the objects. */
+  readonly keys: readonly string[];
+  readonly path: readonly PathStep[];
+  /** `@skip` and `@include` by variables on the way. */
+  readonly conditions: readonly { readonly variable: string; readonly isSkip: boolean }[];
+}
+
+type Way = Omit<OperationPlace, 'node' | 'typename'>;
+
+/** All places of an operation without named fragments, the deepest first. */
+export function placesOf(operation: OperationDefinitionNode, schema: GraphQLSchema): OperationPlace[] {
+  const found: OperationPlace[] = [];
+  const walk = ({ selections }: SelectionSetNode, typename: string, way: Way): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
+      const conditions = [...way.conditions, ...conditionsOn(node)];
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        const condition = node.typeCondition?.name.value;
+        const isNarrower = condition !== undefined && condition !== typename;
+        const path = isNarrower ? [...way.path, { kind: 'type' as const, names: [condition] }] : way.path;
+        walk(node.selectionSet, condition ?? typename, { ...way, path, conditions });
+        continue;
+      }
+      const parent = schema.getType(typename);
+      const type = parent && 'getFields' in parent ? parent.getFields()[node.name.value]?.type : undefined;
+      const below = getNamedType(type);
+      if (!type || !node.selectionSet || !isCompositeType(below)) continue;
+      const elements = Array.from({ length: listDepth(type) }, () => ({ kind: 'elements' as const }));
+      const path = [...way.path, { kind: 'field' as const, key: keyOf(node) }, ...elements];
+      const keys = [...way.keys, keyOf(node)];
+      const place = {
+        node: { ...node, selectionSet: node.selectionSet },
+        typename: below.name,
+        keys,
+        path,
+        conditions,
+      };
+      found.push({ ...place, node: node as OperationPlace['node'] });
+      walk(node.selectionSet, below.name, { keys, path, conditions });
+    }
+  };
+  walk(operation.selectionSet, schema.getRootType(operation.operation)?.name ?? '', {
+    keys: [],
+    path: [],
+    conditions: [],
+  });
+  return found.sort((a, b) => b.keys.length - a.keys.length);
+}
+
+/** The operation with another selection at a place. */
+export function withSelections(
+  operation: OperationDefinitionNode,
+  { node }: OperationPlace,
+  selections: readonly SelectionNode[],
+): OperationDefinitionNode {
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  return withUsedVariables(
+    visit(operation, { Field: (each) => (each === node ? { ...each, selectionSet } : undefined) }),
+    operation,
+  );
+}
+
+/** The operation with those variables declared that it uses. */
+export function withUsedVariables(
+  operation: OperationDefinitionNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): OperationDefinitionNode {
+  const used = new Set<string>();
+  visit(operation, { VariableDefinition: () => false, Variable: ({ name }) => void used.add(name.value) });
+  return {
+    ...operation,
+    variableDefinitions: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),
+  };
+}
+
+/** A node that runs only when the conditions on the way to a place hold. */
+export function underConditions(node: PlanNode, { conditions }: OperationPlace): PlanNode {
+  return conditions.reduceRight<PlanNode>(
+    (inner, { variable, isSkip }) => ({
+      kind: 'condition',
+      variable,
+      whenTrue: isSkip ? undefined : inner,
+      whenFalse: isSkip ? inner : undefined,
+    }),
+    node,
+  );
+}
+
+function conditionsOn({ directives = [] }: SelectionNode): Way['conditions'] {
+  return directives.flatMap(({ name, arguments: args }) => {
+    const value = args?.find((argument) => argument.name.value === 'if')?.value;
+    if (value?.kind !== Kind.VARIABLE || (name.value !== 'skip' && name.value !== 'include')) return [];
+    return [{ variable: value.name.value, isSkip: name.value === 'skip' }];
+  });
+}
+
+function listDepth(type: Parameters<typeof getNullableType>[0]): number {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? 1 + listDepth(nullable.ofType as Parameters<typeof getNullableType>[0]) : 0;
+}

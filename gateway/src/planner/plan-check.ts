@@ -1,0 +1,198 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  isAbstractType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+
+import type { EntityBatch, Plan, PlanNode, RequiredSelection } from '../plan.js';
+import type { JoinFacts } from './join-facts.js';
+import { argumentText, type KnownField, type KnownObject } from './known-object.js';
+import {
+  type ConditionValues,
+  isIncluded,
+  keyOf,
+  Rehearsal,
+  RehearsalTooLong,
+  type WrongInput,
+} from './plan-rehearsal.js';
+
+/** A field that a plan does not deliver, or computes from the wrong inputs. */
+export interface Loss {
+  /** Keys of the data that lead to the object. */
+  readonly path: readonly string[];
+  /** The object's type. */
+  readonly typename: string;
+  readonly field: string;
+}
+
+export interface PlanVerdict {
+  readonly losses: readonly Loss[];
+  readonly wrongInputs: readonly WrongInput[];
+}
+
+/** With more variables in conditions than this, not all combinations of their values are tried. */
+const maxCombined = 3;
+
+/**
+ * Whether a plan delivers all that an operation asks for, whichever types objects have and whatever conditions hold.
+ * The operation has no named fragments.
+ */
+export function checkPlan(plan: Plan, operation: OperationDefinitionNode, facts: JoinFacts): PlanVerdict {
+  const losses = new Map<string, Loss>();
+  const wrongInputs: WrongInput[] = [];
+  const rootType = facts.schema.getRootType(operation.operation)?.name ?? '';
+  try {
+    for (const conditions of combinations(conditionVariables(operation))) {
+      const rehearsal = new Rehearsal(facts, conditions);
+      const root = rehearsal.run(plan, rootType);
+      const check = new Check(facts, conditions);
+      check.object(root, rootType, [operation.selectionSet], []);
+      for (const loss of check.losses) losses.set(JSON.stringify(loss), loss);
+      wrongInputs.push(...rehearsal.wrongInputs);
+    }
+  } catch (error) {
+    // Nothing is said against such a plan: it would take longer to tell than to run it.
+    if (!(error instanceof RehearsalTooLong)) throw error;
+    return { losses: [], wrongInputs: [] };
+  }
+  return { losses: [...losses.values()], wrongInputs };
+}
+
+/** The plan with the right inputs where it has them fetched and sends others; undefined when that is not possible. */
+export function correctedPlan(plan: Plan, wrongInputs: readonly WrongInput[]): Plan | undefined {
+  const corrections = new Map<EntityBatch, Map<string, string>>();
+  for (const { batch, sendAs, readFrom } of wrongInputs) {
+    const known = corrections.get(batch) ?? new Map<string, string>();
+    if (readFrom === undefined || (known.get(sendAs) ?? readFrom) !== readFrom) return undefined;
+    corrections.set(batch, known.set(sendAs, readFrom));
+  }
+  if (corrections.size === 0) return undefined;
+  const correctedNode = (node: PlanNode): PlanNode => {
+    if (node.kind === 'sequence' || node.kind === 'parallel') return { ...node, nodes: node.nodes.map(correctedNode) };
+    if (node.kind === 'condition') {
+      const [whenTrue, whenFalse] = [
+        node.whenTrue && correctedNode(node.whenTrue),
+        node.whenFalse && correctedNode(node.whenFalse),
+      ];
+      return { ...node, whenTrue, whenFalse };
+    }
+    if (node.kind === 'root-fetch') return node;
+    const batches = node.batches.map((batch) => {
+      const found = corrections.get(batch);
+      return found ? { ...batch, requires: batch.requires.map((each) => withCorrections(each, found)) } : batch;
+    });
+    return { ...node, batches };
+  };
+  return { ...plan, root: plan.root && correctedNode(plan.root) };
+}
+
+function withCorrections(selection: RequiredSelection, found: ReadonlyMap<string, string>): RequiredSelection {
+  if (selection.kind === 'field') return { ...selection, readFrom: found.get(selection.sendAs) ?? selection.readFrom };
+  return { ...selection, selections: selection.selections.map((each) => withCorrections(each, found)) };
+}
+
+class Check {
+  readonly losses: Loss[] = [];
+
+  constructor(
+    private readonly facts: JoinFacts,
+    private readonly conditions: ConditionValues,
+  ) {}
+
+  object(
+    known: KnownObject,
+    staticType: string,
+    selectionSets: readonly SelectionSetNode[],
+    path: readonly string[],
+  ): void {
+    const wanted = new Map<string, Wanted>();
+    const narrowing = { staticType, isSeen: false };
+    for (const each of selectionSets) this.gather(each, known, wanted, narrowing);
+    const isAbstract = isAbstractType(this.facts.schema.getType(staticType));
+    if (isAbstract && narrowing.isSeen && known.said !== known.type) this.lose(known, '__typename', path);
+    for (const [key, { name, args, below, type }] of wanted) {
+      const field = known.fields.get(key);
+      if (!field || !isIt(field, name, args)) this.lose(known, name, path);
+      else for (const each of field.below.values()) this.object(each, type, below, [...path, key]);
+    }
+  }
+
+  private lose({ type }: KnownObject, field: string, path: readonly string[]): void {
+    this.losses.push({ path, typename: type, field });
+  }
+
+  /** `narrowing`: whether anything depends on which of the possible types the object has. */
+  private gather(
+    { selections }: SelectionSetNode,
+    known: KnownObject,
+    into: Map<string, Wanted>,
+    narrowing: { readonly staticType: string; isSeen: boolean },
+  ): void {
+    for (const node of selections) {
+      if (node.kind === Kind.FRAGMENT_SPREAD || !isIncluded(node.directives, this.conditions)) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        const condition = node.typeCondition?.name.value;
+        if (condition !== undefined && !this.facts.isOfType(known.type, condition)) continue;
+        const said = known.said ?? narrowing.staticType;
+        if (condition !== undefined && !this.facts.isOfType(said, condition)) narrowing.isSeen = true;
+        this.gather(node.selectionSet, known, into, narrowing);
+      } else if (node.name.value === '__typename') {
+        if (known.fields.get(keyOf(node))?.args !== known.type) narrowing.isSeen = true;
+      } else this.want(node, known, into);
+    }
+  }
+
+  private want(node: FieldNode, { type }: KnownObject, into: Map<string, Wanted>): void {
+    const below = node.selectionSet ? [node.selectionSet] : [];
+    const wanted = into.get(keyOf(node));
+    if (wanted) {
+      wanted.below.push(...below);
+      return;
+    }
+    const name = node.name.value;
+    const [args, typeOfField] = [argumentText(node.arguments), this.facts.typeOfField('', type, name) ?? ''];
+    into.set(keyOf(node), { name, args, below, type: typeOfField });
+  }
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly args: string;
+  readonly below: SelectionSetNode[];
+  readonly type: string;
+}
+
+function isIt(field: KnownField, name: string, args: string): boolean {
+  return field.name === name && field.args === args;
+}
+
+/** Variables of `@skip` and `@include`. */
+function conditionVariables(operation: OperationDefinitionNode | DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(operation, {
+    Directive({ name, arguments: args }) {
+      if (name.value !== 'skip' && name.value !== 'include') return;
+      for (const { value } of args ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+function combinations(names: readonly string[]): ConditionValues[] {
+  if (names.length <= maxCombined) {
+    return Array.from(
+      { length: 2 ** names.length },
+      (_, bits) => new Map(names.map((name, index) => [name, (bits >> index) % 2 === 1])),
+    );
+  }
+  const allBut = (value: boolean) => names.map((one) => new Map(names.map((name) => [name, (name === one) === value])));
+  return [
+    ...[true, false].map((value) => new Map(names.map((name) => [name, value]))),
+    ...allBut(true),
+    ...allBut(false),
+  ];
+}

@@ -1,0 +1,90 @@
+import { type DocumentNode, Kind, type OperationDefinitionNode, print } from 'graphql';
+
+import { type Plan, type PlanRequest, PlanningError } from '../plan.js';
+import type { Detour } from './interface-objects.js';
+import type { JoinFacts } from './join-facts.js';
+import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
+import type { PlannerHost } from './planner-host.js';
+import { translatePlan } from './translate-plan.js';
+
+/** A plan that delivers all that is asked for; or what the best one would lose, or why there is none. */
+export type Attempt =
+  | { readonly plan: Plan }
+  | { readonly plan: undefined; readonly losses: readonly Loss[]; readonly error: PlanningError };
+
+export type Conditions = Omit<PlanRequest, 'source' | 'operationName'>;
+
+/** A supergraph to plan over, with the ways there are around gaps of the native planner. */
+export class PlanningGround {
+  constructor(
+    private readonly host: PlannerHost,
+    /** Which of the host's supergraphs it is, and its detour. */
+    private readonly loaded: { readonly plain: number; readonly detour: number | undefined },
+    readonly facts: JoinFacts,
+    private readonly detour: Detour | undefined,
+  ) {}
+
+  /**
+   * Plans an operation without named fragments, and checks the plan. Rejects only when time is up.
+   *
+   * @param source - the operation as the client wrote it
+   */
+  async attempt(
+    operation: OperationDefinitionNode,
+    conditions: Conditions,
+    source: string = print(operation),
+  ): Promise<Attempt> {
+    const detoured = this.detour?.rewrite(source);
+    const plain = () => this.planOver(this.loaded.plain, source, operation, conditions);
+    const around = async () => {
+      const plan = await this.planOver(this.loaded.detour ?? 0, detoured?.source ?? source, operation, conditions);
+      return this.detour?.restore(plan) ?? plan;
+    };
+    const first = detoured?.isNecessary ? undefined : await this.checked(plain, operation, conditions);
+    if (first?.plan || !detoured) return first ?? this.checked(plain, operation, conditions);
+    const second = await this.checked(around, operation, conditions);
+    // What goes wrong on the detour says nothing to the client; what went wrong before does.
+    return second.plan ? second : (first ?? second);
+  }
+
+  private async checked(
+    makePlan: () => Promise<Plan>,
+    operation: OperationDefinitionNode,
+    { signal }: Conditions,
+  ): Promise<Attempt> {
+    try {
+      return judged(await makePlan(), operation, this.facts);
+    } catch (error) {
+      if (!(error instanceof PlanningError) || signal?.aborted) throw error;
+      return { plan: undefined, losses: [], error };
+    }
+  }
+
+  private async planOver(
+    supergraph: number,
+    source: string,
+    { name }: OperationDefinitionNode,
+    conditions: Conditions,
+  ): Promise<Plan> {
+    const request = { ...conditions, source, operationName: name?.value };
+    return translatePlan(await this.host.plan({ supergraph, request }));
+  }
+}
+
+/** The plan, corrected where that is enough, if it delivers what is asked for. */
+export function judged(plan: Plan, operation: OperationDefinitionNode, facts: JoinFacts): Attempt {
+  const { losses, wrongInputs } = checkPlan(plan, operation, facts);
+  const [first] = losses;
+  if (!first) return { plan };
+  const corrected = correctedPlan(plan, wrongInputs);
+  if (corrected && checkPlan(corrected, operation, facts).losses.length === 0) return { plan: corrected };
+  const error = new PlanningError(`No plan was found that delivers ${first.typename}.${first.field}.`);
+  return { plan: undefined, losses, error };
+}
+
+export function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
+  return document.definitions.find(
+    (node): node is OperationDefinitionNode =>
+      node.kind === Kind.OPERATION_DEFINITION && (name === undefined || node.name?.value === name),
+  );
+}

@@ -1,0 +1,107 @@
+import { Kind, parse, print, visit } from 'graphql';
+
+import type { EntityBatch, EntityFetch, PathStep, PlanNode, RequiredSelection, Rewrite, RewriteStep } from '../plan.js';
+import { withoutSpreads } from './fragment-spreads.js';
+import { keyOf } from './plan-rehearsal.js';
+
+/** How many inputs one part can have; numbers of aliases do not meet between parts. */
+const perPart = 1_000;
+
+/** The planner's own aliases; the engine knows them as no client's. */
+const internalAlias = /^_internal_qp_alias_\d+$/;
+
+/**
+ * Gives what a part of a plan fetches for itself, under arguments, names that no other part uses. Other parts may want
+ * the same field of the same object with other arguments.
+ *
+ * @param asked - keys that clients asked for
+ */
+export function withPrivateKeys(node: PlanNode, asked: ReadonlySet<string>, part: number): PlanNode {
+  const names = new Map<string, string>();
+  const rename = (key: string) => names.get(key) ?? key;
+  const makePrivate = (key: string) => {
+    if (!names.has(key)) names.set(key, `_internal_qp_alias_${part * perPart + names.size}`);
+  };
+  for (const { operation, batches } of entityFetchesIn(node)) {
+    const roots = new Set(batches.map(({ responseKey }) => responseKey));
+    visit(parse(operation, { noLocation: true }), {
+      Field: (field) => {
+        const key = keyOf(field);
+        const isOwn = internalAlias.test(key) || ((field.arguments?.length ?? 0) > 0 && !asked.has(key));
+        if (isOwn && !roots.has(key)) makePrivate(key);
+      },
+    });
+  }
+  return names.size === 0 ? node : renamed(node, rename);
+}
+
+function renamed(node: PlanNode, rename: (key: string) => string): PlanNode {
+  const below = (child: PlanNode) => renamed(child, rename);
+  switch (node.kind) {
+    case 'sequence':
+    case 'parallel':
+      return { ...node, nodes: node.nodes.map(below) };
+    case 'condition':
+      return {
+        ...node,
+        whenTrue: node.whenTrue && below(node.whenTrue),
+        whenFalse: node.whenFalse && below(node.whenFalse),
+      };
+    case 'root-fetch':
+      return node;
+    case 'entity-fetch':
+      return {
+        ...node,
+        operation: renamedOperation(node.operation, rename),
+        batches: node.batches.map((batch) => renamedBatch(batch, rename)),
+      };
+  }
+}
+
+function renamedOperation(operation: string, rename: (key: string) => string): string {
+  const document = visit(withoutSpreads(parse(operation, { noLocation: true })), {
+    Field: (field) => {
+      const key = rename(keyOf(field));
+      return key === keyOf(field) ? undefined : { ...field, alias: { kind: Kind.NAME, value: key } };
+    },
+  });
+  return print(document);
+}
+
+function renamedBatch(batch: EntityBatch, rename: (key: string) => string): EntityBatch {
+  return {
+    ...batch,
+    paths: batch.paths.map((path) =>
+      path.map((step): PathStep => (step.kind === 'field' ? { ...step, key: rename(step.key) } : step)),
+    ),
+    requires: batch.requires.map((each) => renamedInput(each, rename)),
+    outputRewrites: batch.outputRewrites.map((each) => renamedRewrite(each, rename)),
+  };
+}
+
+function renamedInput(selection: RequiredSelection, rename: (key: string) => string): RequiredSelection {
+  const selections = selection.selections?.map((each) => renamedInput(each, rename));
+  if (selection.kind === 'fragment') return { ...selection, selections: selections ?? [] };
+  return { ...selection, readFrom: rename(selection.readFrom), selections };
+}
+
+function renamedRewrite(rewrite: Rewrite, rename: (key: string) => string): Rewrite {
+  const path = rewrite.path.map((step): RewriteStep =>
+    step.kind === 'key' ? { ...step, key: rename(step.key) } : step,
+  );
+  return rewrite.kind === 'rename-key' ? { ...rewrite, path, to: rename(rewrite.to) } : { ...rewrite, path };
+}
+
+function entityFetchesIn(node: PlanNode): EntityFetch[] {
+  switch (node.kind) {
+    case 'sequence':
+    case 'parallel':
+      return node.nodes.flatMap(entityFetchesIn);
+    case 'condition':
+      return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? entityFetchesIn(branch) : []));
+    case 'root-fetch':
+      return [];
+    case 'entity-fetch':
+      return [node];
+  }
+}
