@@ -194,6 +194,35 @@ it('recalls a second life by itself: of whoever has read it since', async () => 
   expect(await feed(slowReader, id)).toMatchObject([{ version: 4, reason: 'OTHER' }]);
 });
 
+it('recalls what is shared more narrowly, and nothing that is shared more widely or said better', async () => {
+  const correct = async (id: string, expectedVersion: number, change: object): Promise<void> => {
+    const answer = await hub.ask(
+      originator,
+      'mutation ($input: CorrectAttestationInput!) { correctAttestation(input: $input) { id } }',
+      { input: { id, expectedVersion, ...change } },
+    );
+    expect(answer.errors).toBeUndefined();
+  };
+  const id = await published(statement());
+  await read(reader, id);
+  await correct(id, 1, { statement: 'said by somebody' });
+  await read(reader, id);
+  await correct(id, 2, { marking: { ...circle, purposes: ['INVESTIGATION', 'COMPLIANCE'] } });
+  expect(await feed(reader, id)).toMatchObject([{ version: 3, reason: 'MARKING_NARROWED' }]);
+  const investigator = callerOf('demo-exchange', { groups: ['circle'], purpose: 'INVESTIGATION' });
+  await read(investigator, id);
+  await correct(id, 3, { marking: { ...circle, purposes: ['RESEARCH', 'COMPLIANCE', 'INVESTIGATION'] } });
+  await correct(id, 4, { marking: { ...circle, purposes: [] } });
+  expect(await feed(investigator, id)).toEqual([]);
+  await correct(id, 5, { marking: { tlp: 'AMBER' } });
+  expect(await feed(investigator, id)).toMatchObject([{ version: 6, reason: 'MARKING_NARROWED' }]);
+  await withdraw(id, 'SENSITIVE');
+  // Whoever has read any version is told, though it was told before to drop an earlier one.
+  for (const caller of [reader, investigator]) {
+    expect((await feed(caller, id)).at(-1)).toMatchObject({ version: 7, reason: 'SENSITIVE' });
+  }
+});
+
 describe('whoever reads while it is withdrawn', () => {
   it('is told by the entry that it writes afterwards', async () => {
     const id = await published(statement());

@@ -177,6 +177,28 @@ it('recalls a claim by itself, and with its incident', async () => {
   expect(await feed(reader, [whole, part])).toMatchObject([{ record: part, version: 2, reason: 'ERROR' }]);
 });
 
+it('recalls what is shared more narrowly, with the claims that follow it', async () => {
+  const claims = [{ fact: 'VICTIMS', value: '3', source: { publisher: 'p' } }];
+  const id = await report(incidents, originator, { title: 'Too wide', marking, claims });
+  await read(reader, id);
+  const { data } = await incidents.ask(originator, `{ incident(id: "${id}") { claims { id } } }`);
+  const [claim] = data!['incident'].claims.map((each: { id: string }) => each.id) as string[];
+  const update = (expectedVersion: number, change: object) =>
+    incidents.ask(originator, 'mutation ($input: UpdateIncidentInput!) { updateIncident(input: $input) { id } }', {
+      input: { id, expectedVersion, ...change },
+    });
+  await update(1, { title: 'Of the same readers' });
+  expect(await feed(reader, [id, claim!])).toEqual([]);
+  await update(2, { marking: { tlp: 'AMBER_STRICT', sharingGroup: group } });
+  expect(
+    (await feed(reader, [id, claim!])).map(({ recordType, version, reason }) => [recordType, version, reason]).sort(),
+  ).toEqual([
+    ['Claim', 2, 'MARKING_NARROWED'],
+    ['Incident', 3, 'MARKING_NARROWED'],
+  ]);
+  expect(await told(originator, id)).toEqual(['ctma DELIVERED', 'ctma DELIVERED']);
+});
+
 it('shows a recall to those of the institution alone who could have read the record', async () => {
   const id = await report(incidents, originator, { title: 'Strict', marking: { ...marking, tlp: 'AMBER_STRICT' } });
   await read(reader, id);
@@ -228,5 +250,52 @@ describe('in SQL', () => {
     await expect(update('ctma', 'acknowledged_at = now()')).rejects.toThrow('delivered once');
     expect(await update('ctma', `acknowledged_at = now(), acknowledged_by = 'x'`)).toHaveLength(1);
     await expect(update('ctma', `acknowledged_by = 'y'`)).rejects.toThrow('delivered once');
+  });
+});
+
+describe('what a sensitive record said', () => {
+  const source = { publisher: 'p' };
+  const history = '{ totalCount nodes { version change content { title claims { value } } } }';
+  const historyOf = async (id: string): Promise<Record<string, any>> => {
+    const { data } = await incidents.ask(originator, `{ incident(id: "${id}") { history ${history} } }`);
+    return data!['incident'].history;
+  };
+
+  it('is told to nobody any more, its originator included', async () => {
+    const id = await report(incidents, originator, { title: 'First words', marking });
+    const changed = await incidents.ask(
+      originator,
+      'mutation ($input: UpdateIncidentInput!) { updateIncident(input: $input) { id } }',
+      { input: { id, expectedVersion: 1, title: 'Second words' } },
+    );
+    expect(changed.errors).toBeUndefined();
+    expect((await historyOf(id))['totalCount']).toBe(2);
+    await withdraw(id, 'SENSITIVE');
+    expect(await historyOf(id)).toEqual({ totalCount: 1, nodes: [{ version: 3, change: 'WITHDRAWN', content: null }] });
+    // Nor does an earlier version come back.
+    const again = await incidents.ask(
+      originator,
+      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { outcome } }',
+      { input: { ...leastReport, title: 'First words' } },
+    );
+    expect(again.errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+  });
+
+  it('stays with its originator when it was withdrawn for another reason', async () => {
+    const id = await report(incidents, originator, { title: 'A mistake', marking });
+    await withdraw(id, 'ERROR');
+    expect((await historyOf(id))['nodes'].map(({ content }: any) => content?.title)).toEqual([undefined, 'A mistake']);
+  });
+
+  it('leaves the versions of an incident when it was a claim', async () => {
+    const claims = ['A name', 'Another'].map((value) => ({ fact: 'ATTRIBUTION', value, source }));
+    const id = await report(incidents, originator, { title: 'With claims', marking, claims });
+    const { data } = await incidents.ask(originator, `{ incident(id: "${id}") { claims { id value } } }`);
+    const named = data!['incident'].claims.find(({ value }: any) => value === 'A name').id as string;
+    await incidents.ask(
+      originator,
+      `mutation { withdrawClaim(input: { claim: "${named}", reason: SENSITIVE }) { id } }`,
+    );
+    expect((await historyOf(id))['nodes'][0].content.claims).toEqual([{ value: 'Another' }]);
   });
 });

@@ -52,6 +52,8 @@ export {
   PapEnum,
   PurposeOfUseEnum,
   readMarking,
+  readRepeatableMarking,
+  requireReleaseAhead,
   RoleEnum,
   TlpEnum,
 } from './graphql/marking.type.js';
@@ -61,6 +63,7 @@ export type { DisclosedRecord } from './ledger/disclosures.js';
 export { insertOperatorEntries, type LedgerNote, noteInLedger } from './ledger/insert-ledger-entries.js';
 export { ledgerResolvers } from './ledger/ledger.resolver.js';
 export { type LedgerSequencer, startLedgerSequencer } from './ledger/ledger-sequencer.js';
+export { isNarrower, type ReaderCircle } from './recall/narrower-marking.js';
 export { recallFromReaders, type RecalledRecord, type RecallNote } from './recall/issue-recalls.js';
 export { type RecallNames, recallResolvers } from './recall/recall.resolver.js';
 export { type RecallReason, recallReasons, type RecallState, recallStates } from './recall/recall-vocabulary.js';

@@ -1,6 +1,16 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { type LedgerItem, type LedgerKind, type MemberViewer, refusal } from '@alliance/schema';
-import { insertUnlessTaken, noteInLedger, runSql, type Session } from '@alliance/kit';
+import {
+  insertUnlessTaken,
+  isNarrower,
+  noteInLedger,
+  type ReaderCircle,
+  type RecalledRecord,
+  recallFromReaders,
+  requireReleaseAhead,
+  runSql,
+  type Session,
+} from '@alliance/kit';
 import { contentIdOf, rootKeyOf, type SourceFacts } from '../domain/attestation/source-lineage.js';
 import type { WithdrawalReason } from '../domain/attestation/vocabulary.js';
 import { insertAttestations, type StoredAttestation } from './attestation-insert.js';
@@ -17,6 +27,8 @@ export interface Published {
   readonly version: number;
 }
 
+type PublishedMarking = ReaderCircle & Pick<NewAttestation, 'originatorDisplay'>;
+
 interface Known {
   id: string;
   version: number;
@@ -24,6 +36,7 @@ interface Known {
   state: 'PUBLISHED' | 'WITHDRAWN';
   withdrawalReason: WithdrawalReason | null;
   listVersion: string | null;
+  marking: PublishedMarking;
   /** Written in this batch already, hence not yet in the table. */
   row?: StoredAttestation;
 }
@@ -54,6 +67,7 @@ export async function publishBatch(
     await supersede(em, batch.superseded, batch.now);
     await insertAttestations(em, batch.rows);
     notePublished(em, viewer.member, { published, seenAgain: batch.seenAgain });
+    recallFromReaders(em, { recordType: 'Attestation', reason: 'MARKING_NARROWED', records: batch.narrowed });
     await noteEdition(em, batch.seenAgain);
     await releaseFromQuarantine(em, viewer.member, batch.accepted);
     await upsertQuarantine(em, viewer.member, quarantined);
@@ -83,6 +97,8 @@ class Batch {
   readonly rows: StoredAttestation[] = [];
   readonly superseded: { id: string; version: number }[] = [];
   readonly accepted: string[] = [];
+  /** Of which somebody may have read the version before, and may not read this one. */
+  readonly narrowed: RecalledRecord[] = [];
   /** Ids that a new edition of their list names again, by edition. */
   readonly seenAgain = new Map<string, string[]>();
   readonly #sourceIds = new Map<SourceFacts, Map<string, string>>();
@@ -101,9 +117,12 @@ class Batch {
     // Whoever imports the same list again must not bring back what was withdrawn because it harms somebody.
     if (before?.contentHash === contentHash && before.withdrawalReason === 'SENSITIVE')
       return { outcome: 'UNCHANGED', id: before.id, version: before.version };
+    requireReleaseAhead(item, before && releaseOf(before), 'input.marking');
     if (before) this.#supersede(before);
     else this.accepted.push(referenceKey);
     const place = before ? { id: before.id, version: before.version + 1 } : { id: createUuid(), version: 1 };
+    if (before?.state === 'PUBLISHED' && isNarrower(before.marking, item))
+      this.narrowed.push({ ...before.marking, ...place });
     const row = this.#rowOf(item, { ...place, referenceKey, contentHash });
     this.rows.push(row);
     this.known.set(referenceKey, {
@@ -112,6 +131,7 @@ class Batch {
       state: 'PUBLISHED',
       withdrawalReason: null,
       listVersion: item.listVersion,
+      marking: item,
       row,
     });
     return { outcome: before ? 'UPDATED' : 'ACCEPTED', ...place };
@@ -172,6 +192,11 @@ class Batch {
   }
 }
 
+/** The driver gives a moment as text, the batch as a date. */
+function releaseOf({ marking: { releaseAt } }: Known): Pick<NewAttestation, 'releaseAt'> {
+  return { releaseAt: releaseAt && new Date(releaseAt) };
+}
+
 /** What of a marking makes the same facts another source. Within a batch it differs where an item inherits from another. */
 function markedSourceKey({ tlp, sharingGroup, recipients, releaseAt, purposes }: NewAttestation): string {
   if (tlp < 2 && releaseAt === null && purposes.length === 0) return String(tlp);
@@ -204,13 +229,14 @@ async function findKnown(
   originator: string,
   keys: readonly string[],
 ): Promise<Map<string, Known>> {
-  const rows = await runSql<Known & { referenceKey: string }>(
+  const rows = await runSql<Omit<Known, 'marking'> & PublishedMarking & { referenceKey: string }>(
     em,
-    `select reference_key as "referenceKey", id, version, content_hash as "contentHash", state, withdrawal_reason as "withdrawalReason", list_version::text as "listVersion"
+    `select reference_key as "referenceKey", id, version, content_hash as "contentHash", state, withdrawal_reason as "withdrawalReason", list_version::text as "listVersion",
+       tlp, sharing_group as "sharingGroup", recipients, release_at as "releaseAt", purposes, originator_display as "originatorDisplay"
      from attestation where superseded_at is null and originator = $1 and reference_key = any($2::uuid[])`,
     [originator, keys],
   );
-  return new Map(rows.map(({ referenceKey, ...row }) => [referenceKey, row]));
+  return new Map(rows.map(({ referenceKey, ...row }) => [referenceKey, { ...row, marking: row }]));
 }
 
 async function insertSources(em: SqlEntityManager, sources: ReadonlyMap<string, object>): Promise<void> {

@@ -5,9 +5,9 @@ import { hashContent } from '../domain/content-hash.js';
 import type { ClaimContent } from '../domain/claim.js';
 import { isSameMarking, markingOf, type RecordMarking, secrecy } from '../domain/record-marking.js';
 import type { ReportedClaim } from '../domain/reported-claims.js';
-import { ClaimEntity } from './claim.entity.js';
+import { ClaimEntity, type ClaimRow } from './claim.entity.js';
 import type { IncidentRow } from './incident.entity.js';
-import { recallClaims, requireClaimsNotKeptOut } from './recall-records.js';
+import { recallClaims, recallClaimsWhereNarrower, requireClaimsNotKeptOut } from './recall-records.js';
 
 /** A claim about to be stored. */
 export interface NewClaim extends ReportedClaim {
@@ -97,6 +97,7 @@ export async function followMarking(
   const updatedAt = new Date();
   const own = await em.find(ClaimEntity, { incident: incident.id, originator: member, withdrawnAt: null });
   const changed: ChangedClaim[] = [];
+  const before: ClaimRow[] = [];
   for (const claim of own) {
     const isWider = claim.tlp < marking.tlp || secrecy(claim) < secrecy(marking);
     if (!isWider && !isSameMarking(claim, incident)) continue;
@@ -104,8 +105,10 @@ export async function followMarking(
     const contentHash = claimHash({ content: contentOf(columns), marking });
     await em.nativeUpdate(ClaimEntity, { id }, { ...markingOf(marking), version: version + 1, contentHash, updatedAt });
     changed.push({ id, version: version + 1, tlp: marking.tlp });
+    before.push(claim);
   }
   noteClaims(em, 'CHANGED', { originator: member, incident: incident.id, claims: changed });
+  recallClaimsWhereNarrower(em, before, marking);
 }
 
 /** Notes in the ledger what became of claims; nothing when there are none. */

@@ -1,10 +1,11 @@
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { refusal } from '@alliance/schema';
-import { findKeptOut, recallFromReaders, type RecalledRecord } from '@alliance/kit';
+import { findKeptOut, isNarrower, type RecalledRecord, recallFromReaders, type RecallReason } from '@alliance/kit';
 import { claimContentKey, incidentContentKey } from '../domain/content-key.js';
 import type { ClaimContent } from '../domain/claim.js';
 import type { IncidentContent } from '../domain/incident-content.js';
 import type { WithdrawalReason } from '../domain/incident-vocabulary.js';
+import type { RecordMarking } from '../domain/record-marking.js';
 import { ClaimEntity, type ClaimRow } from './claim.entity.js';
 import type { IncidentRow } from './incident.entity.js';
 import { IncidentVersionEntity, type VersionContent } from './incident-version.entity.js';
@@ -25,8 +26,28 @@ export async function recallIncident(em: SqlEntityManager, row: IncidentRow, rea
   recallClaims(em, own, reason);
 }
 
+/** Has an incident that is about to be marked anew dropped by its readers, when the new marking may leave some of them out. */
+export function recallWhereNarrower(em: SqlEntityManager, row: IncidentRow, marking: RecordMarking): void {
+  if (!isNarrower(row, marking)) return;
+  const record = { ...markedAs(row), id: row.id, version: row.version + 1 };
+  recallFromReaders(em, { recordType: 'Incident', reason: 'MARKING_NARROWED', records: [record] });
+}
+
+/** Has claims that were marked anew dropped by readers whom the new marking may leave out. @param claims - as they were */
+export function recallClaimsWhereNarrower(
+  em: SqlEntityManager,
+  claims: readonly ClaimRow[],
+  marking: RecordMarking,
+): void {
+  recallClaims(
+    em,
+    claims.filter((claim) => isNarrower(claim, marking)),
+    'MARKING_NARROWED',
+  );
+}
+
 /** Has claims dropped by their readers. The same claims about the same incident are kept out when they are sensitive. */
-export function recallClaims(em: SqlEntityManager, claims: readonly ClaimRow[], reason: WithdrawalReason): void {
+export function recallClaims(em: SqlEntityManager, claims: readonly ClaimRow[], reason: RecallReason): void {
   const records = claims.map((claim) => ({
     ...markedAs(claim),
     id: claim.id,

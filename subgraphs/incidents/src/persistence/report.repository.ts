@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { refusal } from '@alliance/schema';
-import type { Session } from '@alliance/kit';
+import { requireReleaseAhead, type Session } from '@alliance/kit';
 import type { ClaimFact } from '../domain/claim.js';
 import { hashContent } from '../domain/content-hash.js';
 import { type IncidentContent, type IncidentDraft, readIncident } from '../domain/incident-content.js';
@@ -20,7 +20,7 @@ import {
 import { IncidentEntity, type IncidentRow } from './incident.entity.js';
 import { alongWithHash, columnsOf, draftOf, incidentHash, joinHashes, versionContentOf } from './incident-row.js';
 import { PartyEntity } from './party.entity.js';
-import { requireIncidentNotKeptOut } from './recall-records.js';
+import { recallWhereNarrower, requireIncidentNotKeptOut } from './recall-records.js';
 
 /** A report that keeps the rules. */
 export interface Report {
@@ -56,6 +56,7 @@ export async function reportIncident(
     return await session.write(async (em) => {
       const known = await findByReference(em, member, report.reference);
       if (known === null) {
+        requireReleasesAhead(report);
         await insertReport(em, newId, { member, report });
         return { id: newId, outcome: 'ACCEPTED' };
       }
@@ -90,6 +91,7 @@ export async function updateIncident(
     await requireIncidentNotKeptOut(em, content, versionContentOf(row, parties, []));
     if (change.draft.parties !== undefined) await replaceParties(em, row.id, content.parties);
     await followMarking(em, row, { member, marking });
+    recallWhereNarrower(em, row, marking);
     await storeNextVersion(em, row, { change: 'UPDATED', columns: { ...columnsOf(content), ...marking, contentHash } });
   });
 }
@@ -141,6 +143,7 @@ async function repeatReport(
   const row = await lockOwnIncident(em, { member, id: known.id });
   const contentHash = hashOf(report);
   if (contentHash === row.contentHash) return 'UNCHANGED';
+  requireReleasesAhead(report, row);
   const { content, marking } = report;
   const parties = await em.find(PartyEntity, { incident: row.id }, { orderBy: { position: 'asc' } });
   await requireIncidentNotKeptOut(em, content, versionContentOf(row, parties, []));
@@ -148,6 +151,7 @@ async function repeatReport(
   if (state !== row.state) requireTransition(row.state, state);
   // First the claims that are no part of the report, so that none is wider than the incident for a moment.
   await followMarking(em, row, { member, marking });
+  recallWhereNarrower(em, row, marking);
   await replaceParties(em, row.id, content.parties);
   const columns = { ...columnsOf(content), ...marking, contentHash, state };
   await em.nativeUpdate(IncidentEntity, { id: row.id }, columns);
@@ -155,6 +159,12 @@ async function repeatReport(
   const chosen = { ...row.chosen, ...choiceOf(claims) };
   await storeNextVersion(em, row, { change: 'UPDATED', columns: { chosen } });
   return 'UPDATED';
+}
+
+/** What is not a mere repetition is released later, or as it was. */
+function requireReleasesAhead({ marking, claims }: Report, present?: RecordMarking): void {
+  requireReleaseAhead(marking, present);
+  claims.forEach((claim, index) => requireReleaseAhead(claim.marking, marking, `claims[${index}].marking`));
 }
 
 function withIds(claims: readonly ReportedClaim[]): NewClaim[] {
