@@ -104,6 +104,28 @@ describeInBrowser(`the playground in a browser${noBrowserReason ? ` (skipped: ${
     expect(visit.complaints).toEqual([]);
   });
 
+  it('shows each event of a subscription, sends the key for it, and leaves when it is stopped', async () => {
+    await using visit = await open();
+    const { page } = visit;
+    await page.locator('input[type=password]').fill('right-key');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('CTMA').waitFor();
+    const query = 'subscription Joined { joined { displayName } }';
+
+    await typeQuery(page, query);
+    await page.keyboard.press('Control+Enter');
+    await server.joined.subscribers(1);
+    for (const displayName of ['First Wallet', 'Second Wallet']) {
+      server.joined.push({ joined: { ...newcomer, displayName } });
+      await expectAnswer(page, `"displayName": "${displayName}"`);
+    }
+    expect(server.calls).toContainEqual({ query, authorization: 'Bearer right-key' });
+    await page.getByRole('button', { name: /^Stop query/ }).click();
+    await server.joined.subscribers(0);
+    expect(visit.external).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+  });
+
   it('says why a key makes nobody of its owner', async () => {
     await using visit = await open();
     const { page } = visit;
@@ -134,6 +156,8 @@ describeInBrowser(`the playground in a browser${noBrowserReason ? ` (skipped: ${
     return { page, context, external, complaints, [Symbol.asyncDispose]: () => context.close() };
   }
 });
+
+const newcomer = { id: 'new', displayName: '', status: 'ACTIVE' };
 
 async function typeQuery(page: Page, query: string): Promise<void> {
   await page.locator('.graphiql-query-editor .view-lines').click();

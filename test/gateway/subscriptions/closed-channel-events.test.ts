@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { verifyRequest } from '@alliance/schema';
 import { createLocalJWKSet } from 'jose';
+import { verifyRequest } from '@alliance/schema';
 
 import { type OrderEvent, ordersOver } from '../../conformance/subscriptions/orders.subgraph.js';
 import { createTestAuthority } from '../../support/certificates.js';

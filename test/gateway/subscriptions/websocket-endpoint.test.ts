@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { refusal } from '@alliance/schema';
 import { type ClientOptions, WebSocket } from 'ws';
+import { refusal } from '@alliance/schema';
 
 import { gatewayRefusal } from '../../../gateway/src/errors.js';
 import {
