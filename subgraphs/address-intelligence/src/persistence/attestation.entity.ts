@@ -47,7 +47,8 @@ export const AttestationEntity = defineEntity({
   policies: [
     { name: 'may_view', command: 'select', using: `${mayViewSql()} and ${isCurrent}` },
     { name: 'may_insert', command: 'insert', check: `${mayWriteSql()} or (${isOwnSql()} and ${tombstone})` },
-    { name: 'may_update', command: 'update', using: isOwn, check: isOwn },
+    // What has ceased to be current never is again.
+    { name: 'may_update', command: 'update', using: `${isOwn} and superseded_at is null`, check: isOwn },
   ],
   triggers: [
     {

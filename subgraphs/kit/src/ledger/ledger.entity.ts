@@ -8,6 +8,9 @@ const inOwnName =
   `((${isMember} and actor_member = ${viewerSql.member} and actor = ${viewerSql.caller})` +
   ` or (${viewerSql.kind} in ('public', 'hub') and actor_member is null and actor = ${viewerSql.kind} and kind <> 'DISCLOSURE'))`;
 
+/** Of the time of the transaction that writes it, as far as clocks are set: nobody writes into the past. */
+const isNow = `"at" between now() - interval '1 second' and clock_timestamp() + interval '1 second'`;
+
 /**
  * An institution reads what happened to its records, and what its own people did; a program only what it did itself. Who
  * read a record whose originator does not show its name finds no entry, since the entry names it.
@@ -26,7 +29,7 @@ export const LedgerEntryEntity = defineEntity({
   tableName: 'ledger_entry',
   policies: [
     { name: 'may_view', command: 'select', using: concernsOwn },
-    { name: 'may_insert', command: 'insert', check: inOwnName },
+    { name: 'may_insert', command: 'insert', check: `${inOwnName} and ${isNow}` },
   ],
   indexes: [
     {

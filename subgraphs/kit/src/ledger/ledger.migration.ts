@@ -62,7 +62,7 @@ export class LedgerMigration extends Migration {
       `create policy "may_view" on "ledger_entry" for select using ((${kind} = 'member' and ((${roles} && array['ADMIN', 'ANALYST'] and (originator = ${member} or ${isByOwn})) or (actor = ${caller} and ${isByOwn}))))`,
     );
     this.addSql(
-      `create policy "may_insert" on "ledger_entry" for insert with check (((${kind} = 'member' and actor_member = ${member} and actor = ${caller}) or (${kind} in ('public', 'hub') and actor_member is null and actor = ${kind} and kind <> 'DISCLOSURE')))`,
+      `create policy "may_insert" on "ledger_entry" for insert with check (((${kind} = 'member' and actor_member = ${member} and actor = ${caller}) or (${kind} in ('public', 'hub') and actor_member is null and actor = ${kind} and kind <> 'DISCLOSURE')) and "at" between now() - interval '1 second' and clock_timestamp() + interval '1 second')`,
     );
     for (const table of ['head', 'leaf', 'node'])
       this.addSql(`create policy "may_view" on "ledger_${table}" for select using (${kind} = 'member')`);

@@ -9,6 +9,8 @@ const isHub = `${viewerSql.kind} = 'hub'`;
 const redeemed = `(select nullif(current_setting('hub.claim', true), ''))`;
 const holdsClaim = `exists (select 1 from "first_key_claim" c join "member" m on m."id" = c."member" where c."member" = "api_key"."member" and c."redeemed_at" is null and m."status" = 'ACTIVE')`;
 
+const isApplying = `not exists (select 1 from "member" m where m."id" = "first_key_claim"."member" and m."status" <> 'APPLIED')`;
+
 /** What a caller proves itself with. Of the secret only its hash is kept. Seen by the member's own administrators. */
 export const ApiKeyEntity = defineEntity({
   name: 'ApiKey',
@@ -16,7 +18,13 @@ export const ApiKeyEntity = defineEntity({
   policies: [
     { name: 'may_view', command: 'select', using: `${isOwnAdmin} or ${isHub}` },
     { name: 'may_insert', command: 'insert', check: `${isOwnAdmin} or ${holdsClaim}` },
-    { name: 'may_update', command: 'update', using: `${isOwnAdmin} or ${isHub}` },
+    // What is revoked stays revoked.
+    {
+      name: 'may_update',
+      command: 'update',
+      using: `(${isOwnAdmin} or ${isHub}) and revoked_at is null`,
+      check: `${isOwnAdmin} or ${isHub}`,
+    },
   ],
   properties: {
     keyId: p.text().primary(),
@@ -48,7 +56,8 @@ export const FirstKeyClaimEntity = defineEntity({
   tableName: 'first_key_claim',
   policies: [
     { name: 'may_view', command: 'select', using: `secret_hash = ${redeemed}` },
-    { name: 'may_insert', command: 'insert', check: `redeemed_at is null and ${anyViewer}` },
+    // With the application, and never for a member that is admitted already.
+    { name: 'may_insert', command: 'insert', check: `redeemed_at is null and ${anyViewer} and ${isApplying}` },
     {
       name: 'may_update',
       command: 'update',

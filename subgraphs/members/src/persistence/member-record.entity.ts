@@ -58,7 +58,8 @@ export const PublicKeyEntity = defineEntity({
   policies: [
     { name: 'may_view', command: 'select', using: anyViewer },
     { name: 'may_insert', command: 'insert', check: isOwnAdmin },
-    { name: 'may_update', command: 'update', using: isOwnAdmin },
+    // What is revoked stays revoked.
+    { name: 'may_update', command: 'update', using: `${isOwnAdmin} and revoked_at is null`, check: isOwnAdmin },
   ],
   properties: {
     keyId: p.text().primary(),

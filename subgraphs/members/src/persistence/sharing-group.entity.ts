@@ -25,7 +25,13 @@ export const SharingGroupEntity = defineEntity({
       using: `${belongsToSql('id')} or owner = ${viewerSql.member} or ${isHub}`,
     },
     { name: 'may_insert', command: 'insert', check: `owner = ${viewerSql.member} and ${isAdmin}` },
-    { name: 'may_update', command: 'update', using: `owner = ${viewerSql.member} and ${isAdmin}` },
+    {
+      // What is closed stays closed.
+      name: 'may_update',
+      command: 'update',
+      using: `owner = ${viewerSql.member} and ${isAdmin} and status = 'OPEN'`,
+      check: `owner = ${viewerSql.member} and ${isAdmin}`,
+    },
   ],
   properties: {
     id: p.text().primary(),
@@ -56,11 +62,18 @@ export const MembershipEntity = defineEntity({
   ],
   policies: [
     { name: 'may_view', command: 'select', using: `${belongsToSql('group_id')} or ${ownsGroup} or ${isHub}` },
-    { name: 'may_insert', command: 'insert', check: `${ownsGroup} and ${isAdmin}` },
     {
+      // Since then it sees what is shared, as far as the clocks of subgraph and database agree.
+      name: 'may_insert',
+      command: 'insert',
+      check: `${ownsGroup} and ${isAdmin} and since > now() - interval '1 minute' and until is null`,
+    },
+    {
+      // It ends once. Who has left comes back as a newcomer.
       name: 'may_update',
       command: 'update',
-      using: `(${ownsGroup} or member = ${viewerSql.member}) and ${isAdmin}`,
+      using: `(${ownsGroup} or member = ${viewerSql.member}) and ${isAdmin} and until is null`,
+      check: `(${ownsGroup} or member = ${viewerSql.member}) and ${isAdmin} and until is not null`,
     },
   ],
   properties: {

@@ -135,7 +135,7 @@ export class InitialMigration extends Migration {
       `create policy "may_insert" on "api_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or exists (select 1 from "first_key_claim" c join "member" m on m."id" = c."member" where c."member" = "api_key"."member" and c."redeemed_at" is null and m."status" = 'ACTIVE'))`,
     );
     this.addSql(
-      `create policy "may_update" on "api_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
+      `create policy "may_update" on "api_key" for update using (((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (select current_setting('hub.viewer', true)) = 'hub') and revoked_at is null) with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(`alter table "contact" enable row level security`);
     this.addSql(
@@ -152,7 +152,7 @@ export class InitialMigration extends Migration {
       `create policy "may_view" on "first_key_claim" for select using (secret_hash = (select nullif(current_setting('hub.claim', true), '')))`,
     );
     this.addSql(
-      `create policy "may_insert" on "first_key_claim" for insert with check (redeemed_at is null and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub'))`,
+      `create policy "may_insert" on "first_key_claim" for insert with check (redeemed_at is null and (select current_setting('hub.viewer', true)) in ('public', 'member', 'hub') and not exists (select 1 from "member" m where m."id" = "first_key_claim"."member" and m."status" <> 'APPLIED'))`,
     );
     this.addSql(
       `create policy "may_update" on "first_key_claim" for update using (secret_hash = (select nullif(current_setting('hub.claim', true), '')) and redeemed_at is null) with check (secret_hash = (select nullif(current_setting('hub.claim', true), '')))`,
@@ -172,10 +172,10 @@ export class InitialMigration extends Migration {
       `create policy "may_view" on "membership" for select using ((group_id = any ((select coalesce(nullif(current_setting('hub.groups', true), ''), '{}')::text[])::text[]) or group_id = any ((select coalesce(nullif(current_setting('hub.joined_groups', true), ''), '{}')::text[])::text[])) or exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or (select current_setting('hub.viewer', true)) = 'hub')`,
     );
     this.addSql(
-      `create policy "may_insert" on "membership" for insert with check (exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
+      `create policy "may_insert" on "membership" for insert with check (exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and since > now() - interval '1 minute' and until is null)`,
     );
     this.addSql(
-      `create policy "may_update" on "membership" for update using ((exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or member = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
+      `create policy "may_update" on "membership" for update using ((exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or member = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and until is null) with check ((exists (select 1 from "sharing_group" g where g."id" = group_id and g."owner" = (select nullif(current_setting('hub.member', true), ''))) or member = (select nullif(current_setting('hub.member', true), ''))) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and until is not null)`,
     );
     this.addSql(`alter table "public_key" enable row level security`);
     this.addSql(
@@ -185,7 +185,7 @@ export class InitialMigration extends Migration {
       `create policy "may_insert" on "public_key" for insert with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
     );
     this.addSql(
-      `create policy "may_update" on "public_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
+      `create policy "may_update" on "public_key" for update using ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])) and revoked_at is null) with check ((member = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[])))`,
     );
     this.addSql(`alter table "sharing_group" enable row level security`);
     this.addSql(
@@ -195,7 +195,7 @@ export class InitialMigration extends Migration {
       `create policy "may_insert" on "sharing_group" for insert with check (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
     );
     this.addSql(
-      `create policy "may_update" on "sharing_group" for update using (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
+      `create policy "may_update" on "sharing_group" for update using (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]) and status = 'OPEN') with check (owner = (select nullif(current_setting('hub.member', true), '')) and 'ADMIN' = any ((select coalesce(nullif(current_setting('hub.roles', true), ''), '{}')::text[])::text[]))`,
     );
     this.addSql(`alter table "status_change" enable row level security`);
     this.addSql(
