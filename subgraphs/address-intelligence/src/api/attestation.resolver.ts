@@ -96,6 +96,18 @@ export class AttestationResolver {
     return page(context, readFilter(filter), args);
   }
 
+  /** Whoever may not see a statement does not learn of it by what follows from it. */
+  @FieldResolver()
+  async derivedFrom(
+    @Root() { derivedFrom, asOf }: AttestationType,
+    @Ctx() context: IntelligenceContext,
+  ): Promise<readonly string[]> {
+    if (derivedFrom.length === 0) return [];
+    const { loaders } = await context.asOf(asOf);
+    const origins = await Promise.all(derivedFrom.filter(isUuid).map((id) => loaders.attestations.load(id)));
+    return origins.flatMap((origin) => (origin === null ? [] : [origin.id]));
+  }
+
   @FieldResolver(() => AddressType, { nullable: true, description: 'The subject, when it is an address.' })
   address(@Root() { subjectKind, subject }: AttestationType): AddressType | null {
     return subjectKind === 'ADDRESS' && subject !== null ? storedAddress(subject) : null;
