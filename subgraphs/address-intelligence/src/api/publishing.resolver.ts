@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { badInput, refusal } from '@alliance/schema';
-import { checkText, readMarking, requireMember } from '@alliance/kit';
+import { checkText, readRepeatableMarking, requireMember } from '@alliance/kit';
 import { publishBatch, type Published } from '../persistence/publishing.repository.js';
 import { concludeList, readConcludedVersion } from '../persistence/withdrawal.repository.js';
 import { inheritMarkings, requireWritableItem } from './inherit-markings.js';
@@ -113,7 +113,7 @@ async function readDefaults(
     if (concluded !== undefined && concluded > list.version) throw staleEdition(list, concluded);
   }
   return {
-    marking: readMarking(input.marking, 'input.marking'),
+    marking: readRepeatableMarking(input.marking, 'input.marking'),
     source: input.source ? readSource(input.source) : undefined,
     list,
   };

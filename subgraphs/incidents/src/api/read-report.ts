@@ -1,5 +1,5 @@
 import { badInput } from '@alliance/schema';
-import { type MarkingInput, readMarking } from '@alliance/kit';
+import { type MarkingInput, readMarking, readRepeatableMarking } from '@alliance/kit';
 import { type IncidentDraft, readIncident } from '../domain/incident-content.js';
 import { entryStates } from '../domain/incident-state.js';
 import type { RecordMarking } from '../domain/record-marking.js';
@@ -12,14 +12,14 @@ import type { ReportIncidentInput, UpdateIncidentInput } from './incident.input.
 export function readReport(input: ReportIncidentInput): Report {
   const { state } = input;
   if (state && !entryStates.includes(state)) throw badInput('state', `one of ${entryStates.join(', ')}`, state);
-  const marking = readMarking(input.marking);
+  const marking = readRepeatableMarking(input.marking);
   return {
     reference: readOptionalText('reference', input.reference, maxLength.reference),
     content: readIncident(input),
     marking,
     state: state ?? null,
     claims: readReportedClaims(input.claims, marking, (claim, field) =>
-      readMarkingWithin(claim.marking, marking, field),
+      claim.marking ? readRepeatableMarking(claim.marking, field, marking) : marking,
     ),
   };
 }

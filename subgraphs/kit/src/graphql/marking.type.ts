@@ -116,6 +116,16 @@ export interface Marking {
  *   and the purposes stays as it is there, so that nothing becomes wider by silence.
  */
 export function readMarking(input: MarkingInput, field = 'marking', present?: Marking): Marking {
+  const marking = readRepeatableMarking(input, field, present);
+  if (input.releaseAt) requireReleaseAhead(marking, present, field);
+  return marking;
+}
+
+/**
+ * Reads a marking as {@link readMarking} does, for what may be a repetition of something that was released meanwhile.
+ * Whoever stores it as anything else calls {@link requireReleaseAhead}.
+ */
+export function readRepeatableMarking(input: MarkingInput, field = 'marking', present?: Marking): Marking {
   const tlp = parseTlp(input.tlp);
   if (tlp === undefined) throw badInput(`${field}.tlp`, `one of ${tlps.join(', ')}`, input.tlp);
   const sharingGroup = input.sharingGroup ?? null;
@@ -127,11 +137,25 @@ export function readMarking(input: MarkingInput, field = 'marking', present?: Ma
     tlp: tlpLevel(tlp),
     sharingGroup,
     recipients: readRecipients(input, tlp, { field, present }),
-    releaseAt: readReleaseAt(input, { field, present }),
+    releaseAt: input.releaseAt === undefined ? (present?.releaseAt ?? null) : input.releaseAt,
     purposes: readPurposes(input, tlp, { field, present }),
     pap: input.pap ?? samePap,
     originatorDisplay: input.originatorDisplay ?? present?.originatorDisplay ?? 'NAMED',
   };
+}
+
+/**
+ * Refuses a release that has passed, unless that is what is stored already.
+ *
+ * @throws BAD_USER_INPUT naming the field
+ */
+export function requireReleaseAhead(
+  { releaseAt }: Pick<Marking, 'releaseAt'>,
+  present: Pick<Marking, 'releaseAt'> | undefined,
+  field = 'marking',
+): void {
+  if (releaseAt === null || releaseAt > new Date() || releaseAt.getTime() === present?.releaseAt?.getTime()) return;
+  throw badInput(`${field}.releaseAt`, 'a moment in the future', releaseAt);
 }
 
 interface MarkingPlace {
@@ -155,14 +179,6 @@ function readRecipients({ recipients }: MarkingInput, tlp: Tlp, { field, present
   const stranger = named.find((recipient) => !pseudonym.test(recipient));
   if (stranger === undefined) return named;
   throw badInput(`${field}.recipients`, 'the recipient id that a caller finds for itself, 22 characters', stranger);
-}
-
-function readReleaseAt({ releaseAt }: MarkingInput, { field, present }: MarkingPlace): Date | null {
-  if (releaseAt === undefined) return present?.releaseAt ?? null;
-  if (releaseAt !== null && releaseAt <= new Date()) {
-    throw badInput(`${field}.releaseAt`, 'a moment in the future', releaseAt);
-  }
-  return releaseAt;
 }
 
 function readPurposes(
