@@ -44,6 +44,11 @@ export const viewerSql = {
   /** The caller as this subgraph knows it. */
   caller: `(select nullif(current_setting('hub.caller', true), ''))`,
   clearance: `(select coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint)`,
+  /**
+   * The clearance of a member's caller; below every marking for anybody else. One comparison says both, of which the planner
+   * makes a better guess than of a comparison with the kind of viewer, which it takes for one row in two hundred.
+   */
+  memberClearance: `(select case when current_setting('hub.viewer', true) = 'member' then coalesce(nullif(current_setting('hub.clearance', true), ''), '0')::smallint else (-1)::smallint end)`,
   purpose: `(select nullif(current_setting('hub.purpose', true), ''))`,
   /** The groups of which the viewer sees all that was ever shared. */
   groups: arraySql('hub.groups', 'text[]'),
@@ -79,14 +84,14 @@ export function belongsToSql(group: string): string {
  */
 export function mayViewSql(columns: Partial<MarkingColumns> = {}): string {
   const { tlp, sharingGroup, sharedAt, recipients, releaseAt, purposes } = { ...standardColumns, ...columns };
-  const { kind, clearance, caller, groups, joinedGroups, joinedSince, purpose, moment } = viewerSql;
+  const { memberClearance, caller, groups, joinedGroups, joinedSince, purpose, moment } = viewerSql;
   const since = `${joinedSince}[array_position(${joinedGroups}, ${sharingGroup})]`;
   const isInItsGroup = `(${sharingGroup} = any ${groups} or ${sharedAt} >= ${since})`;
   const isAddressed = `(${tlp} = 1 or (${tlp} in (2, 3) and ${isInItsGroup}) or (${tlp} = 4 and ${caller} = any (${recipients})))`;
   return (
-    `((((${tlp} = 0 and ${anyViewer}) or (${kind} = 'member' and ${tlp} <= ${clearance} and ${isAddressed}))` +
+    `((((${tlp} = 0 and ${anyViewer}) or (${tlp} <= ${memberClearance} and ${isAddressed}))` +
     ` and (${releaseAt} is null or ${releaseAt} <= ${moment})` +
-    ` and (cardinality(${purposes}) = 0 or ${purpose} = any (${purposes})))` +
+    ` and (${purposes} = '{}' or ${purpose} = any (${purposes})))` +
     ` or ${isOwnSql(columns)})`
   );
 }
