@@ -4,7 +4,7 @@ import type pg from 'pg';
 export const screener = 'demo-exchange';
 
 /** The columns and conditions of a screening, as `screening.repository.ts` asks for them. */
-const screening = {
+export const screening = {
   name: 'screening',
   text: `select a.id, a.subject, a.subject_key as "subjectKey", a.originator, a.originator_display as "originatorDisplay",
       a.claim_type as "claimType", array_to_string(a.concepts, ',') as concepts, a.label, a.method, a.reliability,
@@ -25,6 +25,11 @@ const viewer = {
   values: [screener],
 };
 
+/** Names the viewer for the rest of the transaction. */
+export async function nameViewer(app: pg.Client): Promise<void> {
+  await app.query(viewer);
+}
+
 export interface BareRow {
   readonly subjectKey: string;
 }
@@ -32,7 +37,7 @@ export interface BareRow {
 /** The question as the subgraph's role asks it: in a transaction that names the viewer, bound by row-level security. */
 export async function screenWithPolicies(app: pg.Client, keys: readonly string[]): Promise<readonly BareRow[]> {
   await app.query('begin read only');
-  await app.query(viewer);
+  await nameViewer(app);
   const { rows } = await app.query<BareRow>({ ...screening, values: [keys] });
   await app.query('rollback');
   return rows;

@@ -19,6 +19,8 @@ export interface Figure {
   readonly name: string;
   readonly unit: Unit;
   readonly value: number;
+  /** The bar that it must not pass; the report says whether it is kept. */
+  readonly atMost?: number;
 }
 
 export interface Measurement {

@@ -7,6 +7,7 @@ import { type Estimate, estimate } from './statistics.js';
 export interface ReportedFigure extends Estimate {
   readonly name: string;
   readonly unit: Unit;
+  readonly atMost?: number;
 }
 
 export interface ReportedCase {
@@ -41,6 +42,7 @@ export function reportOf(samples: readonly Sample[]): BenchReport {
       figures: figures.map((figure) => ({
         name: figure.name,
         unit: figure.unit,
+        ...(figure.atMost !== undefined && { atMost: figure.atMost }),
         ...estimate(samples.map(({ measured }) => valueIn(measured, name, figure))),
       })),
     })),
@@ -76,9 +78,10 @@ function isWorthALine({ unit, mean }: ReportedFigure): boolean {
   return unit !== 'cpu ms' || mean >= 0.1;
 }
 
-function lineOf({ name, unit, mean, margin }: ReportedFigure): string {
+function lineOf({ name, unit, mean, margin, atMost }: ReportedFigure): string {
   const spread = margin === undefined ? '' : ` ± ${rounded(margin, mean)}`;
-  return `${name.padEnd(44)}${rounded(mean, mean).padStart(10)} ${unit.padEnd(6)}${spread}`.trimEnd();
+  const bar = atMost === undefined ? '' : `   bar ${String(atMost)}: ${mean <= atMost ? 'kept' : 'MISSED'}`;
+  return `${name.padEnd(44)}${rounded(mean, mean).padStart(10)} ${unit.padEnd(6)}${spread}${bar}`.trimEnd();
 }
 
 /** Three digits say all that a benchmark knows; a margin has as many decimals as its figure. */

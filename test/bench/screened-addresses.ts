@@ -8,6 +8,8 @@ export interface ScreenedAddresses {
   readonly inputs: readonly { readonly chain: string; readonly value: string }[];
   /** Of those that are addresses, by what the table is asked for. */
   readonly subjectKeys: readonly string[];
+  /** The same, each with its id, as the entity path asks for them. */
+  readonly addressKeys: readonly string[];
   readonly known: number;
   readonly mistyped: number;
 }
@@ -30,6 +32,7 @@ export async function chooseAddresses(hub: BenchHub): Promise<ScreenedAddresses>
   return {
     inputs: interleave([...known, ...unknown, ...mistyped].map(({ chain, value }) => ({ chain, value }))),
     subjectKeys: [...known, ...unknown].map(({ payloadHex }) => payloadHex),
+    addressKeys: [...known, ...unknown].map(({ chain, value, payloadHex }) => `${payloadHex} ${chain}:${value}`),
     known: known.length,
     mistyped: mistyped.length,
   };
