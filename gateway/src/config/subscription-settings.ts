@@ -12,7 +12,9 @@ export interface SubscriptionSettings {
   readonly carriers: Readonly<Record<string, SubscriptionCarrierSetting>>;
   /** Open subscriptions in total. Default 10,000. */
   readonly maxTotal: number;
-  /** Open subscriptions of one caller; the public counts as one. Default 100. */
+  /** Open subscriptions of callers without a credential together, within `maxTotal`. Default 1,000. */
+  readonly maxPublic: number;
+  /** Open subscriptions of one caller; without a credential, of one network address. Default 100. */
   readonly maxPerCaller: number;
   /** Largest event of a subgraph, in bytes. Default 1 MiB. */
   readonly maxEventBytes: number;
@@ -37,6 +39,7 @@ const day = 86_400_000;
 
 const numberFields: Readonly<Record<NumberName, readonly [string, number, number, number]>> = {
   maxTotal: ['HUB_MAX_SUBSCRIPTIONS', 10_000, 0, 1_000_000],
+  maxPublic: ['HUB_MAX_SUBSCRIPTIONS_OF_PUBLIC', 1_000, 0, 1_000_000],
   maxPerCaller: ['HUB_MAX_SUBSCRIPTIONS_PER_CALLER', 100, 0, 1_000_000],
   maxEventBytes: ['HUB_SUBSCRIPTION_MAX_EVENT_BYTES', 1024 ** 2, 1024, 1024 ** 3],
   maxBufferedEvents: ['HUB_SUBSCRIPTION_MAX_BUFFERED_EVENTS', 64, 1, 100_000],

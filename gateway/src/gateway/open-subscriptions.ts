@@ -33,6 +33,12 @@ export interface Subscriptions {
   stop(graceMs: number): Promise<void>;
 }
 
+interface RequestOrigin {
+  readonly authorization: string | undefined;
+  readonly address: string;
+  readonly signal: AbortSignal;
+}
+
 /** How long the last event, and the end of a socket, may take to reach a client, in milliseconds. */
 const longestFarewellMs = 2_000;
 
@@ -52,17 +58,19 @@ export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
   });
   const room = new SubscriptionRoom<CallerContext>({ desk: graphql, transport, settings, recheckMs });
   const isReady = () => graphql.isReady;
-  const requestBy = (authorization: string | undefined, signal: AbortSignal, mayWrite: boolean) => ({
+  const requestBy = ({ authorization, address, signal }: RequestOrigin, mayWrite: boolean) => ({
     resolveCaller: () => resolveCaller(authorization),
     signal,
     mayWrite,
+    anonymousAt: authorization === undefined ? address : undefined,
   });
   const endpoint = new WebSocketEndpoint({
     path: '/graphql',
     isReady,
     verify: resolveCaller,
-    open: (operation, { authorization, signal }) => room.open(operation, requestBy(authorization, signal, true)),
+    open: (operation, origin) => room.open(operation, requestBy(origin, true)),
     maxSockets: settings.maxTotal,
+    anonymous: { max: settings.maxPublic, maxPerNetwork: settings.maxPerCaller },
     maxOperations: settings.maxPerCaller,
     maxMessageBytes: limits.maxBodyBytes,
     maxUnreadBytes: settings.maxBufferedBytes,
@@ -73,8 +81,8 @@ export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
     withEventStreams: (otherwise) =>
       withEventStreams(otherwise, {
         isReady,
-        open: async (operation, { authorization, signal, mayWrite }) => {
-          const opening = await room.open(operation, requestBy(authorization, signal, mayWrite));
+        open: async (operation, { mayWrite, ...origin }) => {
+          const opening = await room.open(operation, requestBy(origin, mayWrite));
           return eventStreamOf(opening, settings.keepAliveMs) as StreamBody;
         },
       }),

@@ -18,6 +18,7 @@ export interface EventStreamOptions {
     operation: RequestedOperation,
     request: {
       readonly authorization: string | undefined;
+      readonly address: string;
       readonly signal: AbortSignal;
       readonly mayWrite: boolean;
     },
@@ -34,7 +35,7 @@ export interface EventStreamOptions {
  */
 export function withEventStreams(otherwise: RequestHandler, { isReady, open }: EventStreamOptions): RequestHandler {
   return async (exchange) => {
-    const { method, headers, signal } = exchange;
+    const { method, headers, address, signal } = exchange;
     const wish = wishFor(headers.accept);
     if (wish === 'none' || method === 'HEAD') return otherwise(exchange);
     const operation = await readOperation(exchange);
@@ -45,6 +46,7 @@ export function withEventStreams(otherwise: RequestHandler, { isReady, open }: E
     }
     const body = await open(operation, {
       authorization: headers.authorization,
+      address,
       signal,
       mayWrite: method === 'POST',
     });

@@ -14,6 +14,8 @@ export interface Exchange {
    * Aborts when the client goes away, and, with a `TimeoutError` as its reason, a tenth before the time for a request is
    * over: what is still under way then is given up, so that the rest can be answered in time.
    */
+  /** Where the connection comes from. */
+  readonly address: string;
   readonly signal: AbortSignal;
   /** Throws GraphQLError REQUEST_BODY_TOO_LARGE. */
   readBody(): Promise<Buffer>;
@@ -100,6 +102,7 @@ function exchangeOf(request: IncomingMessage, signal: AbortSignal, limits: Excha
     path: mark < 0 ? target : target.slice(0, mark),
     search: mark < 0 ? '' : target.slice(mark),
     headers: request.headers,
+    address: request.socket.remoteAddress ?? '',
     signal,
     // Whoever asks again gets the same: it can be read from the connection only once.
     readBody: () => (body ??= readBody(request, limits.maxBodyBytes)),

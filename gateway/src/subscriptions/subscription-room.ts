@@ -3,6 +3,7 @@ import { setImmediate as immediate, setTimeout as delay } from 'node:timers/prom
 import type { SubscriptionSettings } from '../config/subscription-settings.js';
 import { gatewayRefusal } from '../errors.js';
 import { emit } from '../telemetry/telemetry.js';
+import { AddressQuota } from './address-quota.js';
 import { stopping } from './ending.js';
 import { LiveSubscription } from './live-subscription.js';
 import type {
@@ -21,7 +22,7 @@ export type Opening =
 export interface SubscriptionRoomOptions<S extends Subscriber> {
   readonly desk: OperationDesk<S>;
   readonly transport: EventTransport;
-  readonly settings: Pick<SubscriptionSettings, 'maxTotal' | 'maxPerCaller' | 'stallMs'>;
+  readonly settings: Pick<SubscriptionSettings, 'maxTotal' | 'maxPublic' | 'maxPerCaller' | 'stallMs'>;
   /** How often callers of open subscriptions are verified anew, in milliseconds. */
   readonly recheckMs: number;
 }
@@ -31,6 +32,8 @@ export interface OpeningRequest<S> {
   /** Aborts when nobody waits for the answer any more. Events are ended by their reader. */
   readonly signal: AbortSignal;
   readonly mayWrite: boolean;
+  /** Where a caller without a credential calls from; undefined for whoever has one. */
+  readonly anonymousAt: string | undefined;
 }
 
 /** All open subscriptions of a gateway, within its bounds. */
@@ -38,10 +41,13 @@ export class SubscriptionRoom<S extends Subscriber> {
   readonly #options: SubscriptionRoomOptions<S>;
   readonly #live = new Set<LiveSubscription<S>>();
   readonly #byCaller = new Map<string, number>();
+  readonly #public: AddressQuota;
   #isStopping = false;
 
   constructor(options: SubscriptionRoomOptions<S>) {
     this.#options = options;
+    const { maxPublic, maxPerCaller } = options.settings;
+    this.#public = new AddressQuota({ max: maxPublic, maxPerNetwork: maxPerCaller });
   }
 
   /** Open subscriptions. */
@@ -55,7 +61,7 @@ export class SubscriptionRoom<S extends Subscriber> {
    * @throws GraphQLError TOO_MANY_SUBSCRIPTIONS, HUB_STOPPING, and what `resolveCaller` throws
    */
   async open(operation: OperationText, request: OpeningRequest<S>): Promise<Opening> {
-    const { resolveCaller, signal, mayWrite } = request;
+    const { resolveCaller, signal, mayWrite, anonymousAt } = request;
     const caller = await resolveCaller();
     const { desk } = this.#options;
     let isOutdated = false;
@@ -68,7 +74,8 @@ export class SubscriptionRoom<S extends Subscriber> {
         isOutdated = false;
         opened = await desk.open(operation, { caller, signal, mayWrite });
       }
-      return opened.kind === 'answer' ? opened : { kind: 'events', events: this.#start(opened, caller, resolveCaller) };
+      if (opened.kind === 'answer') return opened;
+      return { kind: 'events', events: this.#start(opened, { caller, resolveCaller, anonymousAt }) };
     } finally {
       endSwaps();
     }
@@ -89,11 +96,16 @@ export class SubscriptionRoom<S extends Subscriber> {
     await immediate();
   }
 
-  #start(planned: PlannedSubscription<S>, caller: S, resolveCaller: () => Promise<S>): LiveSubscription<S> {
-    this.#admit(caller);
+  #start(
+    planned: PlannedSubscription<S>,
+    {
+      caller,
+      resolveCaller,
+      anonymousAt,
+    }: Pick<OpeningRequest<S>, 'resolveCaller' | 'anonymousAt'> & { readonly caller: S },
+  ): LiveSubscription<S> {
+    const giveBack = this.#admit(caller, anonymousAt);
     const { desk, transport, settings, recheckMs } = this.#options;
-    const { key } = caller;
-    this.#byCaller.set(key, (this.#byCaller.get(key) ?? 0) + 1);
     const live = new LiveSubscription({
       planned,
       caller,
@@ -102,14 +114,15 @@ export class SubscriptionRoom<S extends Subscriber> {
       resolveCaller,
       recheckMs,
       stallMs: settings.stallMs,
-      onOver: () => this.#forget(live, key),
+      onOver: () => this.#forget(live, giveBack),
     });
     this.#live.add(live);
     emit({ kind: 'subscriptions-open', count: this.#live.size });
     return live;
   }
 
-  #admit({ key }: S): void {
+  /** Takes a place for a caller. Returns what gives it back. */
+  #admit({ key }: S, anonymousAt: string | undefined): () => void {
     const { maxTotal, maxPerCaller } = this.#options.settings;
     if (this.#isStopping) throw gatewayRefusal(stopping.code, stopping.message, { 'retry-after': '1' });
     if (this.#live.size >= maxTotal) {
@@ -117,15 +130,29 @@ export class SubscriptionRoom<S extends Subscriber> {
         'retry-after': '5',
       });
     }
-    if ((this.#byCaller.get(key) ?? 0) < maxPerCaller) return;
-    throw gatewayRefusal('TOO_MANY_SUBSCRIPTIONS', `A caller may have ${maxPerCaller} subscriptions open.`);
+    const giveBack = anonymousAt === undefined ? this.#takeAs(key) : this.#public.take(anonymousAt);
+    if (giveBack) return giveBack;
+    const message =
+      anonymousAt === undefined
+        ? `A caller may have ${maxPerCaller} subscriptions open.`
+        : 'There are as many subscriptions open without a key as the gateway takes, from here or in total.';
+    throw gatewayRefusal('TOO_MANY_SUBSCRIPTIONS', message);
   }
 
-  #forget(live: LiveSubscription<S>, key: string): void {
+  #takeAs(key: string): (() => void) | undefined {
+    const held = this.#byCaller.get(key) ?? 0;
+    if (held >= this.#options.settings.maxPerCaller) return undefined;
+    this.#byCaller.set(key, held + 1);
+    return () => {
+      const left = (this.#byCaller.get(key) ?? 1) - 1;
+      if (left === 0) this.#byCaller.delete(key);
+      else this.#byCaller.set(key, left);
+    };
+  }
+
+  #forget(live: LiveSubscription<S>, giveBack: () => void): void {
     this.#live.delete(live);
-    const left = (this.#byCaller.get(key) ?? 1) - 1;
-    if (left === 0) this.#byCaller.delete(key);
-    else this.#byCaller.set(key, left);
+    giveBack();
     emit({ kind: 'subscriptions-open', count: this.#live.size });
   }
 }

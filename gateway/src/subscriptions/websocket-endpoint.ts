@@ -17,6 +17,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { presentError } from '../errors.js';
 import { runInRequest } from '../telemetry/request-scope.js';
 import { emit } from '../telemetry/telemetry.js';
+import { AddressQuota, type AddressQuotaBounds } from './address-quota.js';
 import type { Opening } from './subscription-room.js';
 import type { OperationText } from './subscription-parts.js';
 
@@ -29,10 +30,12 @@ export interface WebSocketEndpointOptions {
   /** Answers one operation; throws stated errors. */
   readonly open: (
     operation: OperationText,
-    request: { readonly authorization: string | undefined; readonly signal: AbortSignal },
+    request: { readonly authorization: string | undefined; readonly address: string; readonly signal: AbortSignal },
   ) => Promise<Opening>;
   /** Sockets at once. */
   readonly maxSockets: number;
+  /** Of these, sockets that no credential came with. */
+  readonly anonymous: AddressQuotaBounds;
   /** Operations of one socket at once. */
   readonly maxOperations: number;
   /** Largest message of a client, in bytes. */
@@ -53,6 +56,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
   /** Aborts when the socket has closed. */
   readonly signal: AbortSignal;
+  readonly address: string;
   authorization: string | undefined;
 }
 
@@ -78,11 +82,13 @@ const placeholder = {
 export class WebSocketEndpoint {
   readonly #options: WebSocketEndpointOptions;
   readonly #sockets: WebSocketServer;
+  readonly #anonymous: AddressQuota;
   readonly #protocol: Server<Extra>;
   readonly #formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
 
   constructor(options: WebSocketEndpointOptions) {
     this.#options = options;
+    this.#anonymous = new AddressQuota(options.anonymous);
     this.#sockets = new WebSocketServer({
       noServer: true,
       handleProtocols,
@@ -117,7 +123,9 @@ export class WebSocketEndpoint {
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
     const closing = new AbortController();
-    const extra: Extra = { socket, request, signal: closing.signal, authorization: undefined };
+    // A socket that has closed does not know any more.
+    const address = request.socket.remoteAddress ?? '';
+    const extra: Extra = { socket, request, signal: closing.signal, address, authorization: undefined };
     const heartbeat = keepAlive(socket, this.#options.keepAliveMs);
     socket.on('error', () => socket.terminate());
     const closed = this.#protocol.opened(
@@ -176,13 +184,23 @@ export class WebSocketEndpoint {
     extra.authorization = typeof given === 'string' ? given : extra.request.headers.authorization;
     try {
       await this.#options.verify(extra.authorization);
-      return true;
+      if (extra.authorization !== undefined || this.#takeAnonymous(extra)) return true;
+      extra.socket.close(tryAgainLater, 'Too many connections without a key');
+      return false;
     } catch (error) {
       const code = this.#show(error).extensions?.['code'];
       // What cannot be told now may be told later, so the client shall not give up.
       if (code === 'IDENTITY_UNAVAILABLE') extra.socket.close(tryAgainLater, 'Try again later');
       return false;
     }
+  }
+
+  #takeAnonymous({ socket, address }: Extra): boolean {
+    const giveBack = this.#anonymous.take(address);
+    if (!giveBack) return false;
+    if (socket.readyState === socket.CLOSED) giveBack();
+    else socket.once('close', giveBack);
+    return true;
   }
 
   async #open(context: SocketContext, payload: SubscribePayload) {
@@ -194,7 +212,11 @@ export class WebSocketEndpoint {
     }
     try {
       const signal = AbortSignal.any([extra.signal, AbortSignal.timeout(requestTimeoutMs)]);
-      const opening = await open(operationOf(payload), { authorization: extra.authorization, signal });
+      const opening = await open(operationOf(payload), {
+        authorization: extra.authorization,
+        address: extra.address,
+        signal,
+      });
       if (opening.kind === 'answer' && opening.isRefusal) return this.#errorsIn(opening.text);
       return { ...placeholder, contextValue: resultsOf(opening) };
     } catch (error) {

@@ -93,6 +93,25 @@ describe.each(['sse', 'ws'] as const)('what ends subscriptions by %s', (to) => {
   });
 });
 
+describe('what callers without a key may have open', () => {
+  it('is bounded by where they are and in total, and takes nothing from those who have one', async () => {
+    const feed = new EventFeed<OrderEvent>();
+    await using gateway = await startEventGateway([ordersOver(feed), products], {
+      HUB_MAX_SUBSCRIPTIONS_OF_PUBLIC: '1',
+    });
+    const operation = { query: 'subscription { ordered { id } }' };
+    const first = clients.sse(gateway.url, operation).next();
+    await feed.subscribers(1);
+    await expect(clients.sse(gateway.url, operation).next()).rejects.toThrow('TOO_MANY_SUBSCRIPTIONS');
+    const known = clients.sse(gateway.url, operation, 'Bearer a').next();
+    await feed.subscribers(2);
+    feed.push({ id: '1' });
+    const event = { data: { ordered: { id: '1' } } };
+    expect([(await first).value, (await known).value]).toEqual([event, event]);
+    feed.complete();
+  });
+});
+
 describe('queries and mutations over the same ways', () => {
   it.each(['sse', 'ws'] as const)('are answered once, by %s', async (to) => {
     await using gateway = await startEventGateway([ordersOver(new EventFeed()), products]);

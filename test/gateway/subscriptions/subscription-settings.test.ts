@@ -25,7 +25,7 @@ describe('the settings of subscriptions', () => {
       'utf8',
     );
     const variables = [...source.matchAll(/'(HUB_\w+)'/g)].map(([, name = '']) => name);
-    expect(variables).toHaveLength(9);
+    expect(variables).toHaveLength(10);
     expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ async function serve(options: Partial<WebSocketEndpointOptions> = {}) {
     verify: () => Promise.resolve(),
     open: () => Promise.resolve({ kind: 'answer', text: '{"data":{"a":1}}', isRefusal: false }),
     maxSockets: 10,
+    anonymous: { max: 10, maxPerNetwork: 10 },
     maxOperations: 2,
     maxMessageBytes: 1024 ** 2,
     maxUnreadBytes: 1024 ** 2,
@@ -152,6 +153,25 @@ describe('WebSocketEndpoint', () => {
     socket.close();
     await once(socket, 'close');
     (await server.connect()).close();
+  });
+
+  it('bounds the sockets that showed no key, and only those', async () => {
+    await using server = await serve({ anonymous: { max: 10, maxPerNetwork: 1 } });
+    const enter = async (message: string) => {
+      const socket = await server.connect();
+      const entered = Promise.race([nextMessage(socket), closeCodeOf(socket)]);
+      socket.send(message);
+      return { socket, entered: await entered };
+    };
+    const acknowledged = { type: 'connection_ack' };
+    const first = await enter(init);
+    expect(first.entered).toEqual(acknowledged);
+    expect((await enter(init)).entered).toBe(1013);
+    const known = await enter('{"type":"connection_init","payload":{"authorization":"Bearer x"}}');
+    expect(known.entered).toEqual(acknowledged);
+    first.socket.close();
+    await once(first.socket, 'close');
+    expect((await enter(init)).entered).toEqual(acknowledged);
   });
 
   it('breaks off who asks and asks and reads nothing of the answers', async () => {
