@@ -22,16 +22,16 @@ export async function findLedgerFields(hub: HubClient): Promise<string[]> {
 }
 
 /**
- * Copies a ledger: first its heads, then the places that the newest of them promises, then the entries whose content the
- * caller may see. What is added meanwhile stays out.
+ * Copies a ledger: first the entries whose content the caller may see, then its heads, which cover every entry that had
+ * got its place by then, then the places that the newest of them promises. What is added meanwhile stays out.
  */
 export async function fetchLedger(hub: HubClient, gateway: string, field: string): Promise<LedgerCopy> {
   const { origin, publicKey } = await askLedger<{ origin: string; publicKey: string }>(hub, field, {
     selection: 'origin publicKey',
   });
+  const entries = await fetchEntries(hub, field);
   const heads = await fetchHeads(hub, field);
   const leaves = await fetchLeaves(hub, field, heads.at(-1)?.size ?? 0);
-  const entries = await fetchEntries(hub, field);
   return { gateway, field, origin, publicKey, heads, leaves, entries };
 }
 

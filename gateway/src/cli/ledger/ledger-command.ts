@@ -48,7 +48,8 @@ function verifyCommand(terminal: Terminal, finish: (status: ExitStatus) => void)
     .option('--copy <file>', 'check a copy that `hub ledger export` made, without asking the hub');
   return addHubOptions(command).action(async (options: VerifyOptions) => {
     const remembered = await readRememberedHeads(options.state);
-    const copies = options.copy === undefined ? await fetchAll(options) : await readCopies(options.copy);
+    const shown = options.copy === undefined ? await fetchAll(options, remembered) : await readCopies(options.copy);
+    const copies = options.copy === undefined ? [...shown, ...hiddenOnes(options, remembered, shown)] : shown;
     const verified = copies.map((copy) => ({ copy, findings: verifyCopy(copy, remembered[placeOf(copy)]) }));
     await writeRememberedHeads(options.state, withFitting(remembered, verified));
     if (options.json) printJson(terminal, { ledgers: verified.map(summaryOf) });
@@ -79,11 +80,22 @@ function exportCommand(terminal: Terminal): Command {
   });
 }
 
-async function fetchAll(options: HubOptions): Promise<LedgerCopy[]> {
+/** Of what the hub showed once and shows no more, nothing is left to check: a finding in itself. */
+function hiddenOnes({ gateway }: HubOptions, remembered: RememberedHeads, shown: readonly LedgerCopy[]): LedgerCopy[] {
+  const places = new Set(shown.map(placeOf));
+  return Object.entries(remembered).flatMap(([place, { origin, publicKey }]) => {
+    const field = place.slice(place.lastIndexOf(' ') + 1);
+    if (places.has(place) || placeOf({ gateway, field }) !== place) return [];
+    return [{ gateway, field, origin, publicKey, heads: [], leaves: [], entries: [] }];
+  });
+}
+
+async function fetchAll(options: HubOptions, remembered: RememberedHeads = {}): Promise<LedgerCopy[]> {
   const hub = openHubClient(options);
   try {
     const fields = await findLedgerFields(hub);
-    if (fields.length === 0) throw new CommandError('NO_LEDGER', 'The hub shows no ledger.');
+    if (fields.length === 0 && hiddenOnes(options, remembered, []).length === 0)
+      throw new CommandError('NO_LEDGER', 'The hub shows no ledger.');
     const copies: LedgerCopy[] = [];
     for (const field of fields) copies.push(await fetchLedger(hub, options.gateway, field));
     return copies;

@@ -47,6 +47,10 @@ function findingsOfHeads({ heads, origin, publicKey }: LedgerCopy, remembered: S
   const forged = heads.find((head) => !isSignedHead(head) || head.origin !== origin);
   if (forged)
     findings.push(finding('BAD_SIGNATURE', `The head of ${forged.at} is not signed by the key that it names.`));
+  if (newest.publicKey !== publicKey) {
+    const message = `The newest head is signed by the key ${newest.publicKey}, the ledger names ${publicKey} as its own.`;
+    findings.push(finding('OTHER_KEY', message));
+  }
   if (remembered && remembered.publicKey !== publicKey) {
     const message = `The ledger is signed by the key ${publicKey}, the head that you remember by ${remembered.publicKey}. Ask whoever keeps it why.`;
     findings.push(finding('OTHER_KEY', message));
@@ -94,6 +98,7 @@ function findingsOfEntries({ heads, leaves, entries }: LedgerCopy): LedgerFindin
   return entries.flatMap((entry): LedgerFinding[] => {
     const { id, index } = entry;
     if (index === null) return newest && hasWaitedTooLong(entry, newest) ? [notLogged(entry)] : [];
+    if (newest && index >= newest.size) return [notPromised({ id, index }, newest)];
     const leaf = byIndex.get(index);
     if (leaf === undefined || (leaf.entry === id && leaf.recordedHash === hashOf(entry))) return [];
     const message = `Entry ${String(index)} (${id}) does not say what was recorded.`;
@@ -108,6 +113,12 @@ function hasWaitedTooLong({ at }: CopiedEntry, newest: CopiedHead): boolean {
 function notLogged({ id, at }: CopiedEntry): LedgerFinding {
   const message = `The entry ${id} of ${at} has no place in the log, though later ones have.`;
   return { fault: 'ENTRY_NOT_LOGGED', index: null, entry: id, message };
+}
+
+/** Entries are copied before the heads: what had a place then, every later head covers. */
+function notPromised({ id, index }: { readonly id: string; readonly index: number }, newest: CopiedHead) {
+  const message = `Entry ${String(index)} (${id}) got its place in the log, yet the newest signed head, of ${newest.at}, covers ${entriesOf(newest.size)}.`;
+  return { fault: 'ENTRIES_MISSING', index, entry: id, message } as const;
 }
 
 function hashOf({ member, at, items, ...entry }: CopiedEntry): string {

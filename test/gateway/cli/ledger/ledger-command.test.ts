@@ -160,6 +160,18 @@ it('notices that another key signs', async () => {
   );
 });
 
+it('notices a ledger that the hub shows no more', async () => {
+  await verify();
+  const heads = JSON.parse(await readFile(state(), 'utf8')) as Record<string, object>;
+  const { origin } = new URL(notes.url);
+  await writeFile(state(), JSON.stringify({ ...heads, [`${origin} casesLedger`]: Object.values(heads)[0] }));
+  const { status, out } = await verify();
+  expect([status, told(out)]).toEqual([
+    1,
+    expect.stringMatching(/notesLedger: fits[^]*casesLedger: DOES NOT FIT.\n {2}The ledger shows no signed head.\n$/),
+  ]);
+});
+
 it('checks a copy without asking anybody, and names the line that was changed in it', async () => {
   const file = path.join(folder.path, 'copy.jsonl');
   expect(await run(['export', file], tencent)).toEqual({
