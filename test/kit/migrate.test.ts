@@ -37,3 +37,16 @@ it('refuses to serve as a role that row-level security would not bind', async ()
   };
   await expect(openDatabase(membersDatabase, asSuperuser)).rejects.toThrow('must be neither superuser');
 });
+
+it('refuses to serve as a role that may act as the owner of the tables', async () => {
+  const [owner, app] = [database.ownerUrl, database.appUrl].map((url) => decodeURIComponent(new URL(url).username));
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await admin.query(`grant "${owner}" to "${app}"`);
+  try {
+    await expect(openDatabase(membersDatabase, connections())).rejects.toThrow('nor owner of a table');
+  } finally {
+    await admin.query(`revoke "${owner}" from "${app}"`);
+    await admin.end();
+  }
+});

@@ -159,12 +159,15 @@ export async function connect(
   });
 }
 
-/** A superuser or a role with BYPASSRLS would make every policy void, so the subgraph does not start with one. */
+/**
+ * A superuser or a role with BYPASSRLS would make every policy void, and so would the tables' owner or a role that was
+ * granted to act as it: the subgraph does not start with one.
+ */
 async function refusePrivilegedRole(em: SqlEntityManager): Promise<void> {
   const [role] = await em
     .fork()
     .execute<{ name: string; free: boolean; owns: boolean }[]>(
-      `select current_user as name, rolsuper or rolbypassrls as free, exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relowner = r.oid and n.nspname = 'public') as owns from pg_roles r where rolname = current_user`,
+      `select current_user as name, rolsuper or rolbypassrls as free, exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where pg_has_role(r.oid, c.relowner, 'MEMBER') and n.nspname = 'public') as owns from pg_roles r where rolname = current_user`,
     );
   if (!role || role.free || role.owns) {
     throw new Error(
