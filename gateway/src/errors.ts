@@ -87,13 +87,13 @@ export const gatewayErrorCodes = {
   TOO_MANY_SUBSCRIPTIONS: {
     status: 429,
     meaning:
-      'The caller, or the gateway, has as many subscriptions open as are allowed (HUB_MAX_SUBSCRIPTIONS_PER_CALLER, HUB_MAX_SUBSCRIPTIONS).',
+      'The caller, or the gateway, has as many subscriptions open as are allowed (HUB_MAX_SUBSCRIPTIONS_PER_CALLER, HUB_MAX_SUBSCRIPTIONS_OF_PUBLIC, HUB_MAX_SUBSCRIPTIONS).',
     since: '0.1.0',
   },
   SUBSCRIPTION_TOO_SLOW: {
     status: 429,
     meaning:
-      'Events came faster than the client took them, and no more are kept (HUB_SUBSCRIPTION_MAX_BUFFERED_EVENTS, HUB_SUBSCRIPTION_STALL_MS).',
+      'Events came faster than the client took them, and no more are kept (HUB_SUBSCRIPTION_MAX_BUFFERED_BYTES, HUB_SUBSCRIPTION_STALL_MS).',
     since: '0.1.0',
   },
   SUBSCRIPTION_SOURCE_LOST: {

@@ -80,6 +80,7 @@ describe('readGatewayConfig', () => {
         idleMs: 60_000,
         keepAliveMs: 12_000,
         maxBufferedBytes: 4_194_304,
+        maxPublic: 1_000,
         maxBufferedEvents: 64,
         maxEventBytes: 1_048_576,
         maxPerCaller: 100,

@@ -18,9 +18,9 @@ export interface SubscriptionSettings {
   readonly maxPerCaller: number;
   /** Largest event of a subgraph, in bytes. Default 1 MiB. */
   readonly maxEventBytes: number;
-  /** Events of one subscription kept while its client takes none. Default 64. */
+  /** Half of so many events that a client leaves untaken stop the reading from a WebSocket. Default 64. */
   readonly maxBufferedEvents: number;
-  /** Bytes of such events. Default 4 MiB. */
+  /** Most bytes of such events; half of them stop the reading, too. Default 4 MiB. */
   readonly maxBufferedBytes: number;
   /** How long a client may leave an event untaken, in milliseconds. Default 30,000. */
   readonly stallMs: number;

@@ -1,6 +1,8 @@
 /** What a buffer tells the one who fills it. */
 export interface EventBufferOptions {
+  /** At half of it no more shall be sent. What is on its way then is kept, however many events it is. */
   readonly maxEvents: number;
+  /** At half of it no more shall be sent, and beyond it nothing is kept. */
   readonly maxBytes: number;
   /** Half of what may be kept is there: send no more. */
   readonly onFilling: () => void;
@@ -13,7 +15,11 @@ interface Kept<Event> {
   readonly bytes: number;
 }
 
-/** Events between a connection that pushes and a reader that pulls, one reader at a time. Never grows beyond its bound. */
+/**
+ * Events between a connection that pushes and a reader that pulls, one reader at a time. Never grows beyond its bound of
+ * bytes. Many small events may come in one piece, which cannot be stopped half-way: their number alone is no reason to
+ * lose any.
+ */
 export class EventBuffer<Event> {
   readonly #options: EventBufferOptions;
   readonly #kept: Kept<Event>[] = [];
@@ -30,7 +36,7 @@ export class EventBuffer<Event> {
   push(event: Event, bytes: number): boolean {
     if (this.#end) return true;
     const { maxEvents, maxBytes, onFilling } = this.#options;
-    if (this.#kept.length >= maxEvents || (this.#kept.length > 0 && this.#bytes + bytes > maxBytes)) return false;
+    if (this.#kept.length > 0 && this.#bytes + bytes > maxBytes) return false;
     this.#kept.push({ event, bytes });
     this.#bytes += bytes;
     if (!this.#isFilling && (this.#kept.length * 2 >= maxEvents || this.#bytes * 2 >= maxBytes)) {

@@ -38,8 +38,8 @@ export interface SubscriptionLimits {
   readonly idleMs: number;
   /** Largest event that is read, in bytes. */
   readonly maxEventBytes: number;
-  /** Events kept while nobody takes them; reading stops at half of them. */
+  /** Reading stops at half of so many events that nobody takes; what was read in one piece with them is kept. */
   readonly maxBufferedEvents: number;
-  /** Bytes of such events. */
+  /** Most bytes of such events. Reading stops at half of them, too. */
   readonly maxBufferedBytes: number;
 }

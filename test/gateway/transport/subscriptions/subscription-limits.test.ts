@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+import { createSubscriptionTransport } from '../../../../gateway/src/transport/subscriptions/create-subscription-transport.js';
+import type { SubscriptionLimits } from '../../../../gateway/src/transport/subscriptions/subscription-transport.js';
+
+/** What a subgraph does with whoever subscribes. */
+interface Conduct {
+  readonly sse?: (response: ServerResponse) => void;
+  readonly ws?: (socket: WebSocket) => void;
+}
+
+/** A subgraph that keeps to nothing but what a test says, and the events of it. */
+async function subscribe(protocol: 'sse' | 'ws', { sse, ws }: Conduct, limits: Partial<SubscriptionLimits>) {
+  const server = createServer((_request, response) => sse?.(response));
+  const sockets = new WebSocketServer({ server, autoPong: false });
+  sockets.on('connection', (socket) => ws?.(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const transport = createSubscriptionTransport({ carriers: { s: { protocol } }, ...limits });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const signal = new AbortController().signal;
+  return {
+    events: transport.subscribe({ subgraph: 's', url, body: '{"query":"subscription { a }"}', headers: {}, signal }),
+    [Symbol.asyncDispose]: async () => {
+      await transport.close();
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const begin = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/event-stream' });
+
+/** Acknowledges, and goes on when the operation has come. */
+const acknowledge = (then: (socket: WebSocket) => void) => (socket: WebSocket) => {
+  socket.once('message', () => {
+    socket.send('{"type":"connection_ack"}');
+    socket.once('message', () => then(socket));
+  });
+};
+
+const event = (text: string) => JSON.stringify({ data: { a: text } });
+const next = (text: string) => `{"id":"1","type":"next","payload":${event(text)}}`;
+
+describe.each(['sse', 'ws'] as const)('a subgraph that is subscribed to by %s', (protocol) => {
+  it('is given up when it sends too large an event', async () => {
+    const large = 'x'.repeat(8_192);
+    const conduct: Conduct = {
+      sse: (response) => begin(response).write(`event: next\ndata: ${event(large)}\n\n`),
+      ws: acknowledge((socket) => socket.send(next(large))),
+    };
+    await using scene = await subscribe(protocol, conduct, { maxEventBytes: 4_096 });
+    await expect(scene.events.next()).rejects.toMatchObject({ code: 'SUBGRAPH_TOO_LARGE' });
+  });
+
+  it('is given up when it is silent for too long', async () => {
+    const conduct: Conduct = {
+      sse: (response) => begin(response).write(`event: next\ndata: ${event('1')}\n\n`),
+      ws: acknowledge((socket) => socket.send(next('1'))),
+    };
+    await using scene = await subscribe(protocol, conduct, { idleMs: 50 });
+    expect((await scene.events.next()).value).toEqual({ kind: 'next', answer: { data: { a: '1' } } });
+    await expect(scene.events.next()).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+  });
+
+  it('is given up when it does not take the subscription', async () => {
+    await using scene = await subscribe(protocol, {}, { connectTimeoutMs: 50 });
+    await expect(scene.events.next()).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
+  });
+
+  it('is given up when what it sends is no event', async () => {
+    const conduct: Conduct = {
+      sse: (response) => begin(response).write('event: next\ndata: {"a":\n\n'),
+      ws: acknowledge((socket) => socket.send('{"a":')),
+    };
+    await using scene = await subscribe(protocol, conduct, {});
+    await expect(scene.events.next()).rejects.toMatchObject({ code: 'SUBGRAPH_INVALID_ANSWER' });
+  });
+});
+
+/** Sends events in one piece, so that reading cannot be stopped between them. */
+function sendAtOnce(socket: WebSocket, count: number): void {
+  const { _socket: raw } = socket as unknown as { readonly _socket: Socket };
+  raw.cork();
+  for (let sent = 0; sent < count; sent += 1) socket.send(next(String(sent)));
+  raw.uncork();
+}
+
+describe('a subgraph that sends many events at once by ws', () => {
+  it('is heard to the last of them, in their order', async () => {
+    const ws = acknowledge((socket) => {
+      sendAtOnce(socket, 50);
+      socket.send('{"id":"1","type":"complete"}');
+    });
+    await using scene = await subscribe('ws', { ws }, { maxBufferedEvents: 4 });
+    const heard: unknown[] = [];
+    for await (const { kind, ...rest } of scene.events) heard.push([kind, rest]);
+    expect(heard).toEqual(
+      Array.from({ length: 50 }, (_, index) => ['next', { answer: { data: { a: String(index) } } }]),
+    );
+  });
+
+  it('is cut off when they are more bytes than are kept', async () => {
+    const cutOff = Promise.withResolvers<undefined>();
+    const ws = acknowledge((socket) => {
+      socket.once('close', () => cutOff.resolve(undefined));
+      sendAtOnce(socket, 50);
+    });
+    await using scene = await subscribe('ws', { ws }, { maxBufferedBytes: 1_024 });
+    await expect(scene.events.next()).rejects.toMatchObject({ code: 'SUBSCRIPTION_TOO_SLOW' });
+    await cutOff.promise;
+  });
+});
