@@ -5,7 +5,7 @@ import { incidentsSubgraph } from '@alliance/incidents';
 
 import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
 import { callerOf, membershipOf, publicCaller } from '../support/token-issuer.js';
-import { addClaim, report } from './support/report.js';
+import { addClaim, leastReport, report } from './support/report.js';
 
 let incidents: TestSubgraph;
 
@@ -188,6 +188,22 @@ it('writes in the ledger what it discloses of the past', async () => {
     [id],
   );
   expect(rows.map(({ items }) => JSON.parse(String(items)) as unknown)).toEqual([[{ id, version: 1 }]]);
+});
+
+it('takes the repetition of a report whose release has passed, and nothing new under it', async () => {
+  const releaseAt = new Date(Date.now() + 2_000);
+  const again = (more: object) =>
+    incidents.ask(author, `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { outcome } }`, {
+      input: { ...leastReport, title: 'Held back', reference: 'held', marking: { tlp: 'GREEN', releaseAt }, ...more },
+    });
+  expect(await again({})).toEqual({ data: { reportIncident: { outcome: 'ACCEPTED' } } });
+  await asOwner('select pg_sleep(greatest(0, extract(epoch from $1::timestamptz - clock_timestamp())) + 0.005)', [
+    releaseAt,
+  ]);
+  expect(await again({})).toEqual({ data: { reportIncident: { outcome: 'UNCHANGED' } } });
+  expect(await again({ title: 'Corrected' })).toEqual({ data: { reportIncident: { outcome: 'UPDATED' } } });
+  const refused = { errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'marking.releaseAt' } }] };
+  expect(await again({ reference: 'other', summary: 'new' })).toMatchObject(refused);
 });
 
 /** Runs SQL as the owner of the tables, whom no policy binds. */
