@@ -43,7 +43,7 @@ export const LedgerEntryEntity = defineEntity({
     {
       // By which a recall finds who has read a record.
       name: 'ledger_entry_disclosed',
-      expression: `create index "ledger_entry_disclosed" on "ledger_entry" using gin (jsonb_path_query_array(items::jsonb, '$[*].id') jsonb_path_ops) where kind = 'DISCLOSURE'`,
+      expression: `create index "ledger_entry_disclosed" on "ledger_entry" using gin (jsonb_path_query_array(items::jsonb, '$[*].id') jsonb_path_ops) with (fastupdate = off) where kind = 'DISCLOSURE'`,
     },
   ],
   properties: {
