@@ -112,6 +112,23 @@ describe('what callers without a key may have open', () => {
   });
 });
 
+describe('what all callers together may have open', () => {
+  it('is bounded, and free again when one of them leaves', async () => {
+    const feed = new EventFeed<OrderEvent>();
+    await using gateway = await startEventGateway([ordersOver(feed), products], { HUB_MAX_SUBSCRIPTIONS: '1' });
+    const operation = { query: 'subscription { ordered { id } }' };
+    const first = clients.sse(gateway.url, operation, 'Bearer a').next();
+    await feed.subscribers(1);
+    await expect(clients.sse(gateway.url, operation, 'Bearer b').next()).rejects.toThrow(/HTTP 429.*as it takes/);
+    feed.complete();
+    expect(await first).toEqual({ done: true, value: undefined });
+    const second = clients.sse(gateway.url, operation, 'Bearer b').next();
+    await feed.subscribers(1);
+    feed.complete();
+    expect(await second).toEqual({ done: true, value: undefined });
+  });
+});
+
 describe('queries and mutations over the same ways', () => {
   it.each(['sse', 'ws'] as const)('are answered once, by %s', async (to) => {
     await using gateway = await startEventGateway([ordersOver(new EventFeed()), products]);
