@@ -80,6 +80,7 @@ export const historyFunctions: readonly DefinerFunction[] = [
     signature: 'keep_claim_history()',
     returns: 'trigger',
     body: `begin
+      if tg_op = 'UPDATE' and new.version = old.version and new.withdrawn_at is not distinct from old.withdrawn_at then return null; end if;
       update claim_history set superseded_at = coalesce(new.withdrawn_at, new.updated_at) where id = new.id and superseded_at is null;
       if new.withdrawn_at is null then
         insert into claim_history select * from jsonb_populate_record(null::claim_history, to_jsonb(new));
