@@ -4,6 +4,7 @@ import { type Caller, importSigningKey, type KeyHolder, keyHolderQuery, signSubg
 import { CallerResolver } from '../../gateway/src/identity/caller-resolver.js';
 
 import { type FieldNode, printOperation, statedInputs, walkAnswer } from './field-node.js';
+import { keyWishes } from './cast.js';
 import { postJson } from './post-json.js';
 import type { Secrets, Sighting, ViewerName } from './secrets.js';
 import type { SubgraphName, TestedHub } from './tested-hub.js';
@@ -14,6 +15,13 @@ export interface Viewer {
   readonly name: ViewerName;
   /** Undefined for the public. */
   readonly key: string | undefined;
+}
+
+/** A text of an answer, what the question said, and the secrets of which it may tell. */
+interface Told {
+  readonly text: string;
+  readonly variables: string;
+  readonly excused?: readonly string[];
 }
 
 /** One question. */
@@ -91,8 +99,21 @@ export class Observer {
     return (await postJson(url, body, bearer)) as Answer;
   }
 
-  #sight(viewer: Viewer, where: string, text: string, variables: string): void {
+  /** Secrets that a ledger names by id alone to an institution of which somebody else may see them. */
+  #namedToColleagues({ name }: Viewer, text: string): string[] {
+    const said = this.secrets.toldBy(this.secrets.withoutIds(text), '');
+    return this.secrets
+      .toldBy(text, '')
+      .filter((secret) => !said.includes(secret) && !secret.audience.includes(name))
+      .filter(
+        ({ audience }) => name !== 'public' && audience.some((other) => institutionOf(other) === institutionOf(name)),
+      )
+      .map((secret) => secret.name);
+  }
+
+  #sight(viewer: Viewer, where: string, { text, variables, excused = [] }: Told): void {
     for (const { name: secret } of this.secrets.toldBy(text, variables)) {
+      if (excused.includes(secret)) continue;
       this.sightings.push({ secret, viewer: viewer.name, where });
     }
   }
@@ -107,11 +128,12 @@ export class Observer {
     });
     const place = at === undefined ? '' : ` at ${at}`;
     const { data, ...rest } = answer.body;
-    this.#sight(viewer, `${name}, beside the data${place}`, JSON.stringify(rest), variables);
+    this.#sight(viewer, `${name}, beside the data${place}`, { text: JSON.stringify(rest), variables });
     for (const root of roots) {
       const text = JSON.stringify(data?.[root.key] ?? null);
-      const shown = isVolatile(root) ? this.secrets.withoutIds(text) : text;
-      this.#sight(viewer, `${name === root.key ? '' : `${name}: `}${root.key}${place}`, shown, variables);
+      const where = `${name === root.key ? '' : `${name}: `}${root.key}${place}`;
+      const excused = isVolatile(root) ? this.#namedToColleagues(viewer, text) : [];
+      this.#sight(viewer, where, { text, variables, excused });
     }
     for (const root of roots) {
       const stated = statedInputs([root]);
@@ -161,6 +183,11 @@ function shownPlan({ extensions }: GraphqlBody): object {
   const untimed = (fetches ?? []).map(({ startMs: _startMs, durationMs: _durationMs, ...fetch }) => fetch);
   const timeless = text.replaceAll(/[\d.]+ ?ms/g, 'some ms');
   return { extensions: { ...extensions, queryPlan: { ...plan, text: timeless, fetches: untimed } } };
+}
+
+/** Undefined for the public. */
+function institutionOf(name: ViewerName): string | undefined {
+  return name === 'public' ? undefined : keyWishes[name].member;
 }
 
 async function tokenFor(hub: TestedHub, audience: SubgraphName, caller: Caller): Promise<string> {

@@ -10,7 +10,7 @@ const volatileFields: Readonly<Record<string, string>> = {
 /** Types whose values are not compared, and why. Their words are searched all the same. */
 const volatileTypes: Readonly<Record<string, string>> = {
   Ledger:
-    'The log is for every member as hashes and sizes, which grow with whatever is recorded (RFC 9162); what it must not tell is content, and that is searched.',
+    'The log is for every member as hashes and sizes, which grow with whatever is recorded (RFC 9162); what it must not tell is content, and that is searched. To ADMIN and ANALYST it names, by id alone, what colleagues have read, whatever their own clearance.',
 };
 
 export function isVolatile({ coordinate, field }: FieldNode): boolean {
