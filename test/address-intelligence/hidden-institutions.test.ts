@@ -87,6 +87,7 @@ it('is for members who do not see them: a member of the group has them as reason
 
 it.each<[string, object, object]>([
   ['AMBER_STRICT', { tlp: 'AMBER_STRICT', sharingGroup: 'circle' }, {}],
+  ['AMBER for nobody else', { tlp: 'AMBER' }, {}],
   ['RED', { tlp: 'RED' }, {}],
   ['embargoed', { ...amber, releaseAt: new Date(Date.now() + 3_600_000) }, {}],
   ['limited to a purpose', { ...amber, purposes: ['RESEARCH'] }, {}],

@@ -20,8 +20,11 @@ const seen = mayViewSql({
   purposes: 'a.purposes',
 });
 
-/** AMBER as such: what is narrower, embargoed or meant for some purposes only is not even counted. */
-const counts = `a.tlp = 2 and (a.release_at is null or a.release_at <= now()) and cardinality(a.purposes) = 0 and a.originator <> ${viewerSql.member}`;
+/**
+ * AMBER as such: what is narrower, embargoed, meant for some purposes only or for nobody else at all is not even
+ * counted. The last would let two who collude make up the number that betrays a third.
+ */
+const counts = `a.tlp = 2 and a.sharing_group is not null and (a.release_at is null or a.release_at <= now()) and cardinality(a.purposes) = 0 and a.originator <> ${viewerSql.member}`;
 
 /**
  * For addresses, by payload and id, how many institutions state something AMBER about them now that the viewer does not
