@@ -109,11 +109,19 @@ class Division {
       losses.some(({ path }) => keys.every((key, index) => path[index] === key)),
     );
     if (losses.length > 0) return below;
+    // Nearly always it is a field that requires others. To try the places one by one could end the planner each time.
+    const computing = places.filter((place) => this.hasComputed(place));
+    if (computing.length > 0) return computing;
     for (const place of places) {
       const trimmed = withSelections(operation, place, [typenameField]);
       if ((await this.attempt(trimmed, ground)).plan) return [place];
     }
     return halvesOf(operation) ? [] : places.toReversed().slice(0, 1);
+  }
+
+  private hasComputed({ node, typename }: OperationPlace): boolean {
+    const { facts } = this.ground.fromEntrances;
+    return this.typesAt(typename).some((type) => withoutComputed(node.selectionSet, type, facts).computed.length > 0);
   }
 
   /** The operation in two: up to the place, and from there on. Undefined when one of them cannot be planned. */

@@ -97,6 +97,11 @@ export class JoinFacts {
     return undefined;
   }
 
+  /** Whether a subgraph has the type. */
+  knows(subgraph: string, typename: string): boolean {
+    return this.types.get(typename)?.graphs.has(this.graphOf.get(subgraph) ?? '') ?? false;
+  }
+
   /** Whether a subgraph knows a field without being sent anything for it. */
   provides(subgraph: string, typename: string, field: string): boolean {
     const graph = this.graphOf.get(subgraph) ?? '';

@@ -123,6 +123,7 @@ export class Rehearsal {
     const sent = this.required(batch.requires, typename);
     if (!selectionSet || sent.size === 0 || !this.has(target, sent)) return undefined;
     const sentType = this.sentType(typename, batch.inputRewrites);
+    if (!this.facts.knows(subgraph, sentType)) return undefined;
     const view = this.facts.isInterfaceObject(subgraph, sentType) ? sentType : target.type;
     const told = knownObject(target.type);
     this.answer({ subgraph, view }, selectionSet, told);

@@ -67,9 +67,15 @@ const examples: readonly Example[] = [
     source: many((id) => `i${id}: topProducts(first: ${id}) { parts { spare { shipping } } shipping }`),
   },
   {
-    fault: 'objects of other types are asked for the fields of an interface object, and their errors are reported',
+    fault: 'objects of other types are asked for the fields of a fragment, and their errors are reported',
     world: media,
     source: many((id) => `i${id}: media(id: ${id}) { ... on Film { notes { text } } notes_1: notes { text } }`),
+  },
+  {
+    fault: 'the name of an interface object takes the place of the type, and the object is emptied',
+    world: media,
+    source: '{ songs { __typename votes } }',
+    seed: '202',
   },
   {
     fault: 'an error of an entity is blamed on another one in the list',

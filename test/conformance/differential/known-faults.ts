@@ -2,9 +2,13 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
+  type GraphQLSchema,
   type InlineFragmentNode,
+  isAbstractType,
   Kind,
+  TypeInfo,
   visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import type { Answer, Asked } from './answer.js';
 import { haveEqualPaths, pathsOf } from './judge.js';
@@ -15,6 +19,7 @@ export interface OracleDifference {
   readonly asked: Asked;
   readonly ours: Answer;
   readonly oracle: Answer;
+  readonly schema: GraphQLSchema;
   /** Whether the oracle answers as we would if `answer` were ours. */
   readonly agreesWith: (answer: Answer) => boolean;
 }
@@ -63,7 +68,7 @@ export const knownFaults: readonly KnownFault[] = [
   {
     // It reads an object's key, or a required input, from whatever stands under its name in the answer.
     name: 'an alias that is the name of a key or of a required input is taken for it',
-    explains: ({ asked }) => usesNameAsAlias(asked.document, keysAndInputs),
+    explains: ({ asked, schema }) => usesNameAsAlias(asked.document, schema),
   },
   {
     name: 'fields in a fragment on an abstract type inside another type are lost',
@@ -76,8 +81,9 @@ export const knownFaults: readonly KnownFault[] = [
   },
   {
     name: 'a field that is skipped takes those along that are fetched with it',
-    explains: ({ asked, oracle }) =>
-      hasCondition(asked.document) && oracle.extensions?.['valueCompletion'] !== undefined,
+    explains: ({ asked, ours, oracle }) =>
+      hasCondition(asked.document) &&
+      (oracle.extensions?.['valueCompletion'] !== undefined || foreignErrors(oracle, ours).length > 0),
   },
   {
     name: 'a required input with arguments and the same field with others are asked for under one name',
@@ -99,10 +105,21 @@ export const knownFaults: readonly KnownFault[] = [
       canonicalText(ours.data) === canonicalText(oracle.data) && sameButIndexes(ours) === sameButIndexes(oracle),
   },
   {
-    name: 'objects of other types are asked for the fields of an interface object, and their errors are reported',
-    explains: ({ ours, oracle }) =>
-      canonicalText(ours.data) === canonicalText(oracle.data) &&
-      pathsOf(ours).every((path) => pathsOf(oracle).includes(path)),
+    name: 'objects of other types are asked for the fields of a fragment, and their errors are reported',
+    explains: ({ ours, oracle }) => {
+      const paths = new Set(pathsOf(ours));
+      const others = pathsOf(oracle).filter((path) => !paths.has(path));
+      const foreign = new Set(foreignErrors(oracle, ours));
+      return canonicalText(ours.data) === canonicalText(oracle.data) && others.every((path) => foreign.has(path));
+    },
+  },
+  {
+    // Objects of a subgraph that knows their interface only call themselves by its name, and it believes them.
+    name: 'the name of an interface object takes the place of the type, and the object is emptied',
+    explains: ({ asked, schema, ours, oracle }) =>
+      isOfInterfaceObject(asked.document, schema) &&
+      hasLess(oracle.data, ours.data) &&
+      pathsOf(oracle).every((path) => pathsOf(ours).includes(path)),
   },
 ];
 
@@ -111,13 +128,21 @@ export function nameFault(difference: OracleDifference): string | undefined {
   return knownFaults.find(({ explains }) => explains(difference))?.name;
 }
 
-function usesNameAsAlias(document: DocumentNode, names: ReadonlySet<string>): boolean {
+/** Whether an alias is the name of a key or of a required input that an object at its place has. */
+function usesNameAsAlias(document: DocumentNode, schema: GraphQLSchema): boolean {
+  const types = new TypeInfo(schema);
   let isUsed = false;
-  visit(document, {
-    Field: ({ alias, name }) => {
-      if (alias && alias.value !== name.value && names.has(alias.value)) isUsed = true;
-    },
-  });
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: ({ alias, name }) => {
+        const parent = types.getParentType();
+        if (!alias || !parent || alias.value === name.value || !keysAndInputs.has(alias.value)) return;
+        const possible = isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent];
+        if (possible.some((type) => 'getFields' in type && alias.value in type.getFields())) isUsed = true;
+      },
+    }),
+  );
   return isUsed;
 }
 
@@ -155,6 +180,49 @@ function hasNestedFragment(document: DocumentNode): boolean {
   };
   visit(document, { InlineFragment: look, FragmentDefinition: look });
   return isNested;
+}
+
+/** Paths of errors at fields that the object there was not asked for, or that were skipped. */
+function foreignErrors(oracle: Answer, ours: Answer): string[] {
+  return (oracle.errors ?? []).flatMap(({ path = [] }) => {
+    let value: unknown = ours.data;
+    for (const key of path) {
+      if (value === null || typeof value !== 'object') return [];
+      if (!(key in value)) return [JSON.stringify(path)];
+      value = (value as Record<string | number, unknown>)[key];
+    }
+    return [];
+  });
+}
+
+/** Fields that the media catalogue has from an interface object. */
+const ofInterfaceObject = new Set(['stars', 'votes', 'notes', 'blurb']);
+
+function isOfInterfaceObject(document: DocumentNode, schema: GraphQLSchema): boolean {
+  const types = new TypeInfo(schema);
+  let isIt = false;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: ({ name }) => {
+        const type = types.getParentType();
+        const isMedia =
+          type &&
+          (type.name === 'Media' ||
+            ('getInterfaces' in type && type.getInterfaces().some((each) => each.name === 'Media')));
+        if (isMedia && ofInterfaceObject.has(name.value)) isIt = true;
+      },
+    }),
+  );
+  return isIt;
+}
+
+/** Whether data are what they should be, but for objects that are null or lack keys. */
+function hasLess(data: unknown, complete: unknown): boolean {
+  if (data === null || data === undefined) return true;
+  if (typeof data !== 'object' || typeof complete !== 'object' || complete === null) return data === complete;
+  if (Array.isArray(data) && data.length !== (complete as unknown[]).length) return false;
+  return Object.entries(data).every(([key, value]) => hasLess(value, (complete as Record<string, unknown>)[key]));
 }
 
 /** Whether data are what they should be, but for keys that objects do not have. */

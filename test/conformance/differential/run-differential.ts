@@ -57,15 +57,15 @@ export interface Verdict {
 }
 
 /** What is wrong with the answers, as sentences; or which known fault of the oracle makes the difference. */
-export function judge(asked: Asked, { ours, oracle, reference }: Answers): Verdict {
+export function judge(asked: Asked, { schema, ours, oracle, reference }: Answers): Verdict {
   const ownFaults = differencesFromReference(ours, reference);
-  const limit = nameLimit({ asked, ours, reference });
+  const limit = nameLimit({ ours, reference });
   if (ownFaults.length > 0 && limit !== undefined) return { unexplained: [], limit };
   if (ownFaults.length > 0) return { unexplained: ownFaults.map((each) => `We against the reference: ${each}`) };
   const differences = differencesFromOurs(oracle, ours, reference);
   if (differences.length === 0) return { unexplained: [] };
   const agreesWith = (answer: Answer) => differencesFromOurs(oracle, answer, reference).length === 0;
-  const fault = nameFault({ asked, ours, oracle, agreesWith });
+  const fault = nameFault({ asked, schema, ours, oracle, agreesWith });
   return fault !== undefined
     ? { unexplained: [], fault }
     : { unexplained: differences.map((each) => `The oracle against us: ${each}`) };

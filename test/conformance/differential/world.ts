@@ -22,6 +22,7 @@ export interface RunningWorld extends AsyncDisposable {
 }
 
 export interface Answers {
+  readonly schema: GraphQLSchema;
   readonly ours: Answer;
   readonly oracle: Answer;
   readonly reference: ReferenceAnswer;
@@ -43,6 +44,7 @@ export async function startWorld({ sources, mishaps }: World, seed: string): Pro
       const { source, variables, operationName } = asked;
       const options = operationName === undefined ? {} : { operationName };
       return {
+        schema: engine.schema,
         ours: (await federation.ask(source, variables, options)) as Answer,
         oracle: await oracle.ask(asked),
         reference: await askReference(engine.schema, data, asked),
