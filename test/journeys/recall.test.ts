@@ -38,7 +38,9 @@ const records = `query ($incident: ID!, $attestation: ID!) {
 
 it('takes back what was shared from whoever has read it, across the hub', async () => {
   const keys = await Promise.all(
-    (['tencent-security', 'ctma', 'demo-exchange', 'demo-wallet'] as const).map((member) => hub.keyOf(member, 'analyst')),
+    (['tencent-security', 'ctma', 'demo-exchange', 'demo-wallet'] as const).map((member) =>
+      hub.keyOf(member, 'analyst'),
+    ),
   );
   const [author, reader, slowReader, outsider] = keys as [string, string, string, string];
   const marking = { tlp: 'AMBER', sharingGroup: 'xian-working-group' };

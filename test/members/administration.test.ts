@@ -321,8 +321,14 @@ describe('the founding', () => {
 });
 
 describe('the database', () => {
-  const viewerOf = (member: string, caller = member): MemberViewer =>
-    ({ kind: 'member', member, caller, roles: ['ADMIN'], clearance: 'AMBER', groups: [] });
+  const viewerOf = (member: string, caller = member): MemberViewer => ({
+    kind: 'member',
+    member,
+    caller,
+    roles: ['ADMIN'],
+    clearance: 'AMBER',
+    groups: [],
+  });
 
   /** Runs statements in one transaction in a steward's name; the first refusal, or how many rows the last one touched. */
   async function attempt(viewer: MemberViewer, ...statements: string[]): Promise<unknown> {

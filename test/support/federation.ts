@@ -86,7 +86,12 @@ async function ask(
   const problems = validate(engine.schema, document);
   if (problems.length > 0) throw new Error(`Not a valid operation: ${problems.map((each) => each.message).join(' ')}`);
   const headersOfCaller = () => ({ authorization: `Bearer ${callerKey}` });
-  const caller = { key: callerKey, ...(entitlements && { entitlements }), ...(rights && { rights }), headersFor: headersOfCaller };
+  const caller = {
+    key: callerKey,
+    ...(entitlements && { entitlements }),
+    ...(rights && { rights }),
+    headersFor: headersOfCaller,
+  };
   const result = await engine.execute({ document, source, variables, caller, ...rest });
   return JSON.parse(result.stringify());
 }

@@ -6,7 +6,7 @@ import { type Conditions, isIncluded } from './collect-fields.js';
 export interface RequiredRootField {
   /** Where the subgraph's answer has it. */
   readonly key: string;
-  isAskedFor(conditions: Conditions): boolean;
+  readonly isAskedFor: (conditions: Conditions) => boolean;
 }
 
 /** The fields among `selections` that must have a value by the schema (GraphQL specification, section 6.4.4). */

@@ -16,7 +16,10 @@ export function answerPlugin<Loaders>(logger: Logger): ApolloServerPlugin<Subgra
           try {
             await session.prepareAnswer();
           } catch (error) {
-            logger.error({ err: error }, 'an answer was withheld, since what it discloses or delivers could not be written down');
+            logger.error(
+              { err: error },
+              'an answer was withheld, since what it discloses or delivers could not be written down',
+            );
             withhold(request);
           } finally {
             await session.end();
