@@ -6,7 +6,7 @@ import { shop } from './worlds/shop.js';
 
 const worlds = [alliance, shop, media];
 /** In all worlds together. */
-const operations = Number(process.env['HUB_DIFFERENTIAL_OPERATIONS'] ?? 300);
+const operations = Number(process.env['HUB_DIFFERENTIAL_OPERATIONS'] ?? 210);
 const seed = Number(process.env['HUB_DIFFERENTIAL_SEED'] ?? 1);
 const isLong = operations > 1_000;
 
