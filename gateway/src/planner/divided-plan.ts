@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
+  print,
   type SelectionNode,
   type SelectionSetNode,
   visit,
@@ -133,6 +134,8 @@ class Division {
     try {
       const parts = await this.partsAt(operation, place);
       const rest = withSelections(operation, place, [typenameField, ...parts.flatMap(({ known }) => known)]);
+      // What was lost here is asked for at another node of the same key.
+      if (print(rest) === print(operation)) return undefined;
       const first = await this.plan(rest, ground);
       const nodes = parts.map(({ node }) => underConditions(node, place));
       const root = sequence([...(first.root ? [first.root] : []), ...(nodes.length > 0 ? [parallel(nodes)] : [])]);

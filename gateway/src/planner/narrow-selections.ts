@@ -8,6 +8,7 @@ import {
   isAbstractType,
   isCompositeType,
   isObjectType,
+  isUnionType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -51,8 +52,9 @@ class Narrowing {
     const possible = this.possibleTypes(parent);
     const both = this.possibleTypes(condition).filter((type) => possible.includes(type));
     if (both.length === 0) return [];
-    // What is of the parent's type is of the condition's, too.
-    if (both.length === possible.length) return [this.on(node, parent)];
+    // What is of the parent's type is of the condition's, too. The native planner finds no way from a union to itself.
+    if (both.length === possible.length)
+      return [isUnionType(parent) ? this.unnamed(node, parent) : this.on(node, parent)];
     const isAsNarrow = isObjectType(condition) || both.length > maxWrittenOut;
     return isAsNarrow ? [this.on(node, condition)] : both.map((type) => this.on(node, type));
   }
@@ -63,6 +65,11 @@ class Narrowing {
       typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
       selectionSet: this.selectionSet(node.selectionSet, type),
     };
+  }
+
+  private unnamed(node: InlineFragmentNode, type: GraphQLCompositeType): InlineFragmentNode {
+    const { kind, directives } = node;
+    return { kind, ...(directives && { directives }), selectionSet: this.selectionSet(node.selectionSet, type) };
   }
 
   private possibleTypes(type: GraphQLCompositeType): readonly GraphQLObjectType[] {

@@ -3,6 +3,9 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, print } from 'gr
 import { type Plan, type PlanRequest, PlanningError } from '../plan.js';
 import type { Detour } from './interface-objects.js';
 import type { JoinFacts } from './join-facts.js';
+import { withInterfaceNames } from './interface-names.js';
+import { narrowSelections } from './narrow-selections.js';
+import { withUsedVariables } from './operation-places.js';
 import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
 import type { PlannerHost } from './planner-host.js';
 import { translatePlan } from './translate-plan.js';
@@ -47,6 +50,14 @@ export class PlanningGround {
     return second.plan ? second : (first ?? second);
   }
 
+  /** Once more, with each fragment said as narrowly as it holds; undefined where that makes no difference. */
+  async attemptNarrowed(operation: OperationDefinitionNode, conditions: Conditions): Promise<Attempt | undefined> {
+    const document = narrowSelections({ kind: Kind.DOCUMENT, definitions: [operation] }, this.facts.schema);
+    const narrowed = operationOf(document, undefined);
+    const isSame = !narrowed || print(narrowed) === print(operation);
+    return isSame ? undefined : this.attempt(withUsedVariables(narrowed, operation), conditions);
+  }
+
   private async checked(
     makePlan: () => Promise<Plan>,
     operation: OperationDefinitionNode,
@@ -67,7 +78,7 @@ export class PlanningGround {
     conditions: Conditions,
   ): Promise<Plan> {
     const request = { ...conditions, source, operationName: name?.value };
-    return translatePlan(await this.host.plan({ supergraph, request }));
+    return withInterfaceNames(translatePlan(await this.host.plan({ supergraph, request })), this.facts);
   }
 }
 

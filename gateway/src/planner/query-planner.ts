@@ -39,6 +39,8 @@ export function createPlanner(supergraphSdl: string): Planner {
       if (!operation) throw new PlanningError('There is no operation to plan.');
       const attempt = await whole.attempt(operation, conditions, source);
       if (attempt.plan) return attempt.plan;
+      const narrowed = await whole.attemptNarrowed(operation, conditions);
+      if (narrowed?.plan) return narrowed.plan;
       divided ??= dividedGround(document, host, whole);
       return planInParts(operation, attempt, divided, conditions);
     },

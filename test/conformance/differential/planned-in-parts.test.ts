@@ -42,6 +42,24 @@ const examples = [
     source:
       'query ($a: Boolean! = true, $b: Boolean! = false) { product(upc: "1") @include(if: $a) { reviews { product { ... @include(if: $a) { headline @skip(if: $b) } } } } }',
   },
+  {
+    symptom: 'a union is narrowed to itself',
+    world: shop,
+    source:
+      'query ($a: Boolean! = true) { latest { ... on Thing @include(if: $a) { ... on Company { id } } ... on Company { country { label } } } }',
+  },
+  {
+    symptom: 'a field with @requires stands below the second of two nodes of one key',
+    world: media,
+    source:
+      'query ($a: Boolean! = false) { person(id: "0") { notes { ... { about { title blurb } } about @include(if: true) { kind ... on Book { shelfMark @skip(if: $a) fee(weeks: 1) @skip(if: false) } stars ... on Titled { title } } } } }',
+  },
+  {
+    symptom: 'under a condition, an interface object is asked for by the name of a type',
+    world: media,
+    source:
+      'query ($a: Boolean! = false) { topRated { ...Part stars } } fragment Part on Book { ... on Media @skip(if: $a) { nodes: id title similar { id } } isbn }',
+  },
 ];
 
 describe('an operation for which the native planner has no right plan', () => {
