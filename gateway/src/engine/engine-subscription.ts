@@ -75,7 +75,7 @@ class BoundSubscription implements EngineSubscription {
   async complete(event: SubgraphAnswer, { caller, signal }: EventSurroundings): Promise<EngineResult> {
     const { operation, source, conditions, shaper } = this.bound;
     const { variables, maxErrors } = this.ground;
-    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames);
+    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames, shaper.isExcluded);
     const shared = new SharedValues();
     const data = {};
     const run = { data, ledger, shared, caller, variables, conditions, signal };

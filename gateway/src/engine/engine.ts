@@ -192,7 +192,8 @@ class FederationEngine implements Engine {
       return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
     }
     const { caller, signal, queryPlan } = request;
-    const ledger = new ErrorLedger(this.options.limits?.maxErrors ?? 1_000, caller.entitlements?.subgraphNames);
+    const maxErrors = this.options.limits?.maxErrors ?? 1_000;
+    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames, shaper.isExcluded);
     const data = operation.introspect(variables.values);
     const shared = new SharedValues();
     const outcome = { dataIsNull: false, isPlain: true };

@@ -35,6 +35,8 @@ export class ErrorLedger {
     private readonly maxErrors: number,
     /** Whether the errors may name subgraphs. Default: no. */
     private readonly mayNameSubgraphs = false,
+    /** Whether a place is kept out of the response by `@skip` or `@include`. Default: none is. */
+    private readonly isExcluded: (path: ResponsePath) => boolean = () => false,
   ) {}
 
   /** Nothing went wrong so far; the common case, in which nobody needs to look for causes. */
@@ -50,8 +52,9 @@ export class ErrorLedger {
   /** Records a fault. One that has a path is reported at once. */
   add(fault: Fault): void {
     if (this.faults.has(fault)) return;
-    this.faults.set(fault, fault.path !== undefined);
-    if (fault.path) this.push(fault, fault.path);
+    const path = this.placeOf(fault);
+    this.faults.set(fault, path !== undefined);
+    if (path) this.push(fault, path);
   }
 
   /** Says that `fault` is why `object` lacks fields. */
@@ -69,7 +72,9 @@ export class ErrorLedger {
       const next = holder[key];
       if (next === null || next === undefined) {
         const known = this.explainedNulls.get(holder) ?? new Map<string | number, Fault>();
-        this.explainedNulls.set(holder, known.set(key, fault));
+        this.explainedNulls.set(holder, known);
+        // The same object may stand at several places, of which not all are in the response.
+        if (!known.has(key) || this.placeOf(fault)) known.set(key, fault);
         return;
       }
       if (typeof next !== 'object') return;
@@ -88,13 +93,14 @@ export class ErrorLedger {
   /** Reports that a fault made the field at `path` null. */
   reportAt(fault: Fault, path: ResponsePath): void {
     this.faults.set(fault, true);
-    if (!fault.path) this.push(fault, path);
+    if (!this.placeOf(fault)) this.push(fault, path);
   }
 
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, isReported] of this.faults) {
-      if (!isReported) this.push(fault, fault.place?.());
+      const place = fault.path ?? fault.place?.();
+      if (!isReported && !(place && this.isExcluded(place))) this.push(fault, place);
     }
     if (this.suppressed > 0) {
       this.errors.push({
@@ -103,6 +109,11 @@ export class ErrorLedger {
       });
     }
     return this.errors;
+  }
+
+  /** Where a fault happened, if that is a place in the response. */
+  private placeOf({ path }: Fault): ResponsePath | undefined {
+    return path && !this.isExcluded(path) ? path : undefined;
   }
 
   private push(fault: Fault, path: ResponsePath | undefined): void {

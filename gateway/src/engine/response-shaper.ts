@@ -2,13 +2,15 @@ import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetN
 import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 import type { CollectContext } from './collect-fields.js';
+import type { ResponsePath } from './error-ledger.js';
+import { excludedPlaces } from './excluded-places.js';
 import type { FetchedObject } from './fetched-data.js';
 import { isFetchedObject, valueAt } from './fetched-data.js';
 import { leafWriter } from './leaf-writer.js';
 import { isIntrospection } from './operation-parts.js';
 import type { Position, ResponseWriting, ValueWriter } from './response-writing.js';
 import { nullText } from './response-writing.js';
-import { type SelectedField, selectFields, type Selections } from './select-fields.js';
+import { isNarrowed, type SelectedField, selectFields, type Selections } from './select-fields.js';
 import { isOfType } from './supergraph.js';
 
 /** Writes the response of an operation from what was fetched; compiled once per operation and set of conditions. */
@@ -19,6 +21,8 @@ export interface ResponseShaper {
   readonly asksSubgraphs: boolean;
   /** Coordinates of the root fields that the caller may not read. */
   readonly withheldAtRoot: readonly string[];
+  /** Whether a place is kept out of the response by `@skip` or `@include`. */
+  readonly isExcluded: (path: ResponsePath) => boolean;
 }
 
 export function compileShaper(
@@ -34,6 +38,7 @@ export function compileShaper(
     write: (root, writing) => write(root, writing) || 'null',
     asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
     withheldAtRoot: fields.filter(({ isWithheld }) => isWithheld).map(({ coordinate }) => coordinate),
+    isExcluded: excludedPlaces(context, selectionSet),
   };
 }
 
@@ -141,6 +146,11 @@ class ShaperCompiler {
       Array.isArray(value) ? writing.once(value, writeList) : writing.wrongType(depth, message);
   }
 
+  /** Whether the response depends on which object type it is that calls itself by the name of an interface. */
+  private hangsOnType(typename: string, { open }: Selections): boolean {
+    return !isObjectType(this.schema.getType(typename)) && isNarrowed(this.context, typename, open);
+  }
+
   /** Compiles the writer of each concrete type when the first object of it comes. */
   private abstractWriter(abstractName: string, selections: Selections, depth: number): ValueWriter {
     const writers = new Map<string, ValueWriter | undefined>();
@@ -153,6 +163,10 @@ class ShaperCompiler {
       if (!write && !writers.has(typename)) {
         const isPossible = this.schema.getType(typename) && isOfType(this.schema, typename, abstractName);
         write = isPossible ? this.objectWriter(typename, selections, depth) : undefined;
+        // Without the fragments it would be taken for an object of a type that has none.
+        if (write && this.hangsOnType(typename, selections)) {
+          write = (object, writing) => writing.untold(object as object, depth - 1, message);
+        }
         writers.set(typename, write);
       }
       return write ? write(value, writing) : writing.wrongType(depth - 1, message);

@@ -81,6 +81,14 @@ export class ResponseWriting {
     return nullText;
   }
 
+  /** Accounts for an object of which nobody said what it is, by what kept its subgraph from saying so. */
+  untold(object: object, depth: number, message: string): typeof nullText {
+    const cause = this.ledger.causeOf(object, '__typename');
+    if (!cause) return this.wrongType(depth, message);
+    this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
+    return nullText;
+  }
+
   /**
    * Says that the caller may not read what would stand here; each place is told, like with any other null. A list that
    * is empty withholds nothing, and says nothing.

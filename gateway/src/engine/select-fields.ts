@@ -1,6 +1,7 @@
-import type { FieldNode, SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 
-import { type CollectContext, collectFields } from './collect-fields.js';
+import { type CollectContext, collectFields, isIncluded } from './collect-fields.js';
+import { isOfType } from './supergraph.js';
 
 /** What an operation selects of an object. */
 export interface Selections {
@@ -38,6 +39,22 @@ export function selectFields(context: CollectContext, typename: string, { all, o
     const coordinate = `${type}.${node.name.value}`;
     return [{ key, node, isWithheld, coordinate, selections: { all: setsOf(nodes), open: setsOf(openNodes) } }];
   });
+}
+
+/** Whether anything selected depends on which object type an object of an abstract type is. */
+export function isNarrowed(context: CollectContext, typename: string, sets: readonly SelectionSetNode[]): boolean {
+  return sets.some(({ selections }) =>
+    selections.some((node) => {
+      if (!isIncluded(node.directives, context.conditions)) return false;
+      // Under another name, its value may be known where this is not.
+      if (node.kind === Kind.FIELD) return node.name.value === '__typename' && node.alias === undefined;
+      const part = node.kind === Kind.INLINE_FRAGMENT ? node : context.fragments.get(node.name.value);
+      if (!part) return false;
+      const condition = part.typeCondition?.name.value;
+      if (condition !== undefined && !isOfType(context.schema, typename, condition)) return true;
+      return isNarrowed(context, typename, [part.selectionSet]);
+    }),
+  );
 }
 
 function setsOf(nodes: readonly FieldNode[]): readonly SelectionSetNode[] {
