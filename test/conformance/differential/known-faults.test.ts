@@ -52,6 +52,17 @@ const examples: readonly Example[] = [
     source: '{ worst { ... on Titled { title } } }',
   },
   {
+    fault: 'an object of which nothing is included is null',
+    world: shop,
+    source: `query ($no: Boolean! = true) { ${[1, 2, 3, 4, 5].map((id) => `i${id}: user(id: "${id}") @include(if: $no) { name @include(if: false) }`).join(' ')} }`,
+  },
+  {
+    fault: 'mutations go on after one that failed in a non-null place',
+    world: alliance,
+    source: `mutation { first: addGroupMember(input: { group: "1", member: "1", role: READER }) { name } ${[1, 2, 3, 4].map((n) => `p${n}: publishAttestations(input: { marking: { tlp: "1${n}" }, source: { publisher: "p", kind: AUTHORITY }, items: [] }) { updated results { id } }`).join(' ')} }`,
+    seed: '207',
+  },
+  {
     fault: 'a field that is skipped takes those along that are fetched with it',
     world: shop,
     source: 'query ($skip: Boolean! = true) { topProducts { headline @skip(if: $skip) reviews { id } } }',

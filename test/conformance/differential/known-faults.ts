@@ -1,11 +1,14 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  getOperationAST,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type InlineFragmentNode,
   isAbstractType,
   Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -80,6 +83,23 @@ export const knownFaults: readonly KnownFault[] = [
     explains: ({ oracle }) => refusedWith(oracle, /^Error: We should have an edge from \w+\(\w+\) for __typename$/),
   },
   {
+    // All that is asked for of the object is kept out; the specification has an object without fields.
+    name: 'an object of which nothing is included is null',
+    explains: ({ ours, agreesWith }) => holdsEmpty(ours.data) && agreesWith({ ...ours, data: withoutEmpty(ours.data) }),
+  },
+  {
+    // The specification ends a mutation there (section 6.4.4): a null has reached the root.
+    name: 'mutations go on after one that failed in a non-null place',
+    explains: ({ asked, ours, oracle }) => {
+      const fields = rootKeysOfMutation(asked);
+      const failed = fields.findIndex((key) => (ours.errors ?? []).some(({ path }) => path?.[0] === key));
+      const known = new Set(pathsOf(ours));
+      const others = (oracle.errors ?? []).filter(({ path }) => !known.has(JSON.stringify(path ?? null)));
+      const areLater = others.every(({ path }) => fields.indexOf(String(path?.[0])) > failed);
+      return failed !== -1 && ours.data === null && oracle.data === null && others.length > 0 && areLater;
+    },
+  },
+  {
     name: 'a field that is skipped takes those along that are fetched with it',
     explains: ({ asked, ours, oracle }) =>
       hasCondition(asked.document) &&
@@ -144,6 +164,35 @@ function usesNameAsAlias(document: DocumentNode, schema: GraphQLSchema): boolean
     }),
   );
   return isUsed;
+}
+
+function holdsEmpty(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  const values: unknown[] = Object.values(data);
+  return (values.length === 0 && !Array.isArray(data)) || values.some(holdsEmpty);
+}
+
+/** The data with null for each object that has no fields. */
+function withoutEmpty(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map(withoutEmpty);
+  const entries = Object.entries(data).map(([key, value]) => [key, withoutEmpty(value)] as const);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+/** Response keys of the fields of a mutation in their order; none for another operation. */
+function rootKeysOfMutation({ document, operationName }: Asked): string[] {
+  const operation = getOperationAST(document, operationName);
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
+  }
+  const keysOf = (selectionSet: SelectionSetNode | undefined): string[] =>
+    (selectionSet?.selections ?? []).flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [(node.alias ?? node.name).value];
+      return keysOf(node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : fragments.get(node.name.value));
+    });
+  return operation?.operation === OperationTypeNode.MUTATION ? [...new Set(keysOf(operation.selectionSet))] : [];
 }
 
 function hasCondition(document: DocumentNode): boolean {

@@ -44,7 +44,7 @@ export async function runDifferential(world: RunningWorld, operations: number, s
     const { unexplained, fault, limit } = judge(asked, answers);
     if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
     if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
-    if (unexplained.length > 0) tally.findings.push(await tell(world, asked, seed));
+    if (unexplained.length > 0) tally.findings.push(await tell(world, asked, { seed, unexplained }));
   });
   await fc.assert(property, { numRuns: operations, seed, endOnFailure: true });
   return tally;
@@ -72,9 +72,19 @@ export function judge(asked: Asked, { schema, ours, oracle, reference }: Answers
 }
 
 /** The smallest operation with the same kind of difference, and what everybody says to it. */
-async function tell(world: RunningWorld, asked: Asked, seed: number): Promise<string> {
+async function tell(
+  world: RunningWorld,
+  asked: Asked,
+  { seed, unexplained }: { readonly seed: number; readonly unexplained: readonly string[] },
+): Promise<string> {
   const whose = async (each: Asked) => judge(each, await world.ask(each)).unexplained[0]?.slice(0, 10);
   const kind = await whose(asked);
+  if (kind === undefined) {
+    const variables = JSON.stringify(asked.variables);
+    return [`Seed ${seed}, not when asked again:`, asked.source, `variables ${variables}`, ...unexplained, ''].join(
+      '\n',
+    );
+  }
   const smallest = await shrinkOperation(world.schema, asked, async (each) => (await whose(each)) === kind);
   const answers = await world.ask(smallest);
   const { failures, ...reference } = answers.reference;
