@@ -158,30 +158,40 @@ async function plantList(hand: StageHand): Promise<void> {
   await hand.act('originator', 'concludeList', { input: { id: list.id, version: list.second } });
 }
 
-/** What was read by others and then taken back: they are told to drop it, and have dropped some of it. */
+/** What was read by others and then taken back, two of each: they are told to drop it, and have dropped some of it. */
 async function plantRecalled(hand: StageHand): Promise<void> {
   const { canary: word } = hand.secrets.get('recalled');
   const marking = { tlp: 'AMBER', sharingGroup: 'circle' };
-  const incident = await report(hand, 'originator', word, marking);
-  const item = { ...attestationInput(word), address: accountId(7) };
+  const incidents = [
+    await report(hand, 'originator', word, marking),
+    await report(hand, 'originator', `${word}-again`, marking),
+  ];
+  const items = ['', '-again'].map((end) => ({
+    ...attestationInput(word, `${word}${end}`),
+    address: accountId(7),
+  }));
   const { results } = await hand.act('originator', 'publishAttestations', {
-    input: { marking, source: sourceInput(word), items: [item] },
+    input: { marking, source: sourceInput(word), items },
   });
-  const attestation = (results as readonly { readonly id: string }[])[0]?.id ?? '';
-  hand.secrets.learnId('recalled:incident', incident);
-  hand.secrets.learnId('recalled:attestation', attestation);
-  await hand.query('insider', 'incident', { id: incident });
-  await hand.query('insider', 'attestation', { id: attestation });
-  await hand.act('originator', 'withdrawIncident', { input: { id: incident, reason: 'ERROR' } });
-  await hand.act('originator', 'withdrawAttestation', { input: { id: attestation, reason: 'ERROR' } });
+  const attestations = (results as readonly { readonly id: string }[]).map(({ id }) => id);
+  for (const [index, which] of ['', '-again'].entries()) {
+    hand.secrets.learnId(`recalled:incident${which}`, incidents[index] ?? '');
+    hand.secrets.learnId(`recalled:attestation${which}`, attestations[index] ?? '');
+  }
+  for (const id of incidents) await hand.query('insider', 'incident', { id });
+  for (const id of attestations) await hand.query('insider', 'attestation', { id });
+  for (const id of incidents) await hand.act('originator', 'withdrawIncident', { input: { id, reason: 'ERROR' } });
+  for (const id of attestations)
+    await hand.act('originator', 'withdrawAttestation', { input: { id, reason: 'ERROR' } });
   for (const [slot, list, acknowledge] of [
     ['incident', 'incidentRecalls', 'acknowledgeIncidentRecalls'],
     ['attestation', 'attestationRecalls', 'acknowledgeAttestationRecalls'],
   ] as const) {
     const { nodes } = (await hand.query('insider', list)) as { readonly nodes: readonly { readonly id: string }[] };
-    const [first] = nodes;
-    if (first === undefined) throw new Error(`Nobody has to drop the ${slot}.`);
+    const [first, second] = nodes;
+    if (first === undefined || second === undefined) throw new Error(`Nobody has to drop the ${slot}.`);
     hand.secrets.learnId(`recall:${slot}`, first.id);
+    hand.secrets.learnId(`recall:${slot}-again`, second.id);
     await hand.act('insider', acknowledge, { ids: [first.id] });
   }
 }

@@ -39,7 +39,8 @@ export async function lookAs(world: World, viewer: ViewerName): Promise<Look> {
 
 /** The questions as they are now: ids that the hub has given since are in them. */
 export async function allQuestions({ observer, hand, secrets }: World): Promise<AllQuestions> {
-  const ground: SampleGround = { secrets, visible: (name) => hand.visible(name) };
+  const moment = new Date().toISOString();
+  const ground: SampleGround = { secrets, visible: (name) => hand.visible(name), moment };
   const questions = makeQuestions(observer, ground);
   const direct = await makeDirectQuestions(observer, ground);
   return { ...questions, direct: direct.questions, unthought: [...questions.unthought, ...direct.unthought] };
@@ -139,7 +140,7 @@ async function everyField({ hub, observer }: World): Promise<string[]> {
 /** Inputs that were never stated, and those of queries that never led to a secret, whoever asked. */
 function idleInputs({ observer }: World): string[] {
   const all = inputCoordinates(observer.schema);
-  const unstated = all.filter((input) => !observer.statedInputs.has(input));
+  const unstated = all.filter((input) => !observer.statedInputs.has(input) && !(input in hitless));
   const ofQueries = all.filter((input) => observer.inputsOfQueries.has(input) && !(input in hitless));
   const blunt = ofQueries.filter((input) => !observer.inputsThatHit.has(input));
   return [

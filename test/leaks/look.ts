@@ -20,10 +20,11 @@ const volatileSteps = 2;
 const atOnce = 3;
 
 /**
- * Those who try every filter, one of each kind: who has everything, somebody else, one who came late, nobody.
+ * Those who try every filter, one of each kind: who has everything, who was shared with, somebody else, one who came late,
+ * nobody.
  * The others ask everything but filters, which narrow what their lists show.
  */
-const thorough: readonly ViewerName[] = ['originator', 'outsider', 'latecomer', 'steward', 'public'];
+const thorough: readonly ViewerName[] = ['originator', 'insider', 'outsider', 'latecomer', 'steward', 'public'];
 
 /** Asks everything as one viewer. */
 export async function look(observer: Observer, viewer: Viewer, questions: AllQuestions): Promise<Look> {

@@ -40,9 +40,6 @@ export function makeQuestions({ schema }: Pick<Observer, 'schema'>, ground: Samp
   return maker.make(Object.values(schema.getTypeMap()).filter(isObjectType));
 }
 
-/** As of when is read: before there was anything, and when all there is was there. */
-const moments = ['2018-04-01T00:00:00.000Z', new Date().toISOString()];
-
 class QuestionMaker {
   readonly #unthought = new Set<string>();
   #count = 0;
@@ -156,7 +153,7 @@ class QuestionMaker {
     const named = getNamedType(type);
     if (named.name === 'Boolean') return [true, false];
     if (place.endsWith('(first:)')) return [1];
-    if (place.endsWith('(asOf:)')) return moments;
+    if (place.endsWith('(asOf:)')) return ['2018-04-01T00:00:00.000Z', this.ground.moment];
     if (isInputObjectType(type)) {
       return Object.values(type.getFields()).flatMap((field: InputPlace) =>
         this.#values(`${type.name}.${field.name}`, field.type).map((value) => ({ [field.name]: value })),

@@ -8,6 +8,8 @@ export interface SampleGround {
   readonly secrets: Secrets;
   /** Ids of what everybody sees. */
   readonly visible: (name: string) => string;
+  /** Now, the same for all that is asked in one look. */
+  readonly moment: string;
 }
 
 function idsOf(secrets: Secrets, prefix: string): string[] {
@@ -83,10 +85,12 @@ export const samples: Readonly<Record<string, Sampler>> = {
 export const combined: Readonly<
   Record<string, (ground: SampleGround) => readonly Readonly<Record<string, unknown>>[]>
 > = {
-  'Query.attestation': ({ secrets }) =>
-    ['ended', 'own'].flatMap((name) =>
+  'Query.attestation': ({ secrets, moment }) => [
+    ...['ended', 'own'].flatMap((name) =>
       [1, 2, 3].map((version) => ({ id: secrets.id(`attestation:${name}:0`), version })),
     ),
+    ...idsOf(secrets, 'attestation:').map((id) => ({ id, asOf: moment })),
+  ],
   'Query.lookupAddress': ({ secrets }) => idsOf(secrets, 'address:').map((value) => ({ chain: 'ethereum', value })),
 };
 
@@ -98,6 +102,8 @@ export const hitless: Readonly<Record<string, string>> = {
   'Query.actors(after:)': 'Actors are public and bear no marking.',
   'Query.nextMemberStatuses(member:)':
     'Answers the rules of a life cycle; whether there is a member is told by the error.',
+  'Query.screenAddresses(asOf:)':
+    'Bands and scores are compared; the reasons behind them are asked for by Address.screening(asOf:).',
   'Incident.recalls(first:)': 'Asked of what everybody sees, which nobody has to drop.',
   'Incident.recalls(after:)': 'Asked of what everybody sees, which nobody has to drop.',
   'Attestation.recalls(first:)': 'Asked of what everybody sees, which nobody has to drop.',

@@ -144,7 +144,8 @@ async function plantList(hand: StageHand, name: string): Promise<void> {
   ];
   const list = { id: `${word}-list`, version: '2026-01-01' };
   const input = { marking: { tlp: 'AMBER' }, source: sourceInput(word, 'AUTHORITY'), list, items };
-  await hand.act('originator', 'publishAttestations', { input });
+  const { results } = await hand.act('originator', 'publishAttestations', { input });
+  hand.secrets.learnId('attestation:listed', (results as readonly { readonly id: string }[])[0]?.id ?? '');
   await hand.act('originator', 'concludeList', { input: list });
 }
 

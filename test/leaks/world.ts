@@ -95,12 +95,13 @@ function declareSecrets(): Secrets {
   declare('applicant', ['steward'], false);
   declare('recalled', ['originator', 'insider', 'recipient', 'investigator'], false);
   for (const slot of ['incident', 'attestation']) {
-    secrets.expectId(`recalled:${slot}`, 'recalled');
-    secrets.expectId(`recall:${slot}`, 'recalled');
+    for (const which of ['', '-again']) secrets.expectId(`recalled:${slot}${which}`, 'recalled');
+    for (const which of ['', '-again']) secrets.expectId(`recall:${slot}${which}`, 'recalled');
   }
   declare('proposal', ['steward'], false);
   for (const index of [0, 1]) secrets.expectId(`proposal:${String(index)}`, 'proposal');
   secrets.expectId('attestation:root', 'root');
+  secrets.expectId('attestation:listed', 'own');
   secrets.expectId('member:applicant', 'applicant', 'applicant-one');
   for (const name of ['key', 'rival-key']) {
     for (const index of [0, 1]) secrets.expectId(`apiKey:${name}:${String(index)}`, name);
