@@ -90,6 +90,11 @@ export class ErrorLedger {
     return absences?.find(({ keys }) => keys === undefined || keys.has(key))?.fault;
   }
 
+  /** Whether a fault happened at a place that the response does not have, so that nobody has been told of it. */
+  isHidden({ path }: Fault): boolean {
+    return path !== undefined && this.isExcluded(path);
+  }
+
   /** Reports that a fault made the field at `path` null. */
   reportAt(fault: Fault, path: ResponsePath): void {
     this.faults.set(fault, true);

@@ -29,4 +29,15 @@ describe('an error', () => {
     const { ours, reference } = await running.ask(asked);
     expect(differencesFromReference(ours, reference)).toEqual([]);
   });
+
+  it('is told at the null that it left, where what failed was not to be included', async () => {
+    await using running = await startWorld(media, '4711');
+    const source = '{ loans { by { borrowed { ... on Song @include(if: $no) { title copies } } } } }';
+    const document = `query ($no: Boolean! = false) ${source}`;
+    const asked = { source: document, document: parse(document), variables: {}, operationName: undefined };
+    const { ours } = await running.ask(asked);
+    // The native planner forgets the condition: the subgraph is asked for `copies`, fails, and leaves no object.
+    expect(ours.data).toEqual({ loans: [{ by: { borrowed: null } }, { by: { borrowed: [null] } }] });
+    expect(ours.errors?.map(({ path }) => path)).toEqual([['loans', 1, 'by', 'borrowed', 0]]);
+  });
 });
