@@ -31,6 +31,7 @@ const { ApolloGateway, RemoteGraphQLDataSource } = load('@apollo/gateway') as Ap
 const { ApolloServer } = load('@apollo/server') as ApolloServerPackage;
 const { startStandaloneServer } = load('@apollo/server/standalone') as StandalonePackage;
 
+process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 const gateway = new ApolloGateway({
   supergraphSdl: readFileSync(file, 'utf8'),
   buildService: ({ url }: { readonly url: string }) =>
