@@ -1,34 +1,9 @@
-import { Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
-import type { SubgraphDefinition } from '@alliance/kit';
 import { createTestAuthority } from '../support/certificates.js';
+import { noteSubgraph } from '../support/note-subgraph.js';
 import { publishKeys } from '../support/published-keys.js';
 import { startTestSubgraph } from '../support/running-subgraph.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { createTestHub, startTestGateway } from '../support/test-gateway.js';
-
-@ObjectType('Note')
-class Note {
-  @Field(() => ID)
-  id!: string;
-}
-
-@Resolver(() => Note)
-class NoteResolver {
-  @Query(() => Note)
-  note(): Note {
-    return { id: 'n' };
-  }
-}
-
-const definition: SubgraphDefinition = {
-  name: 'notes',
-  portVariable: 'NOTES_PORT',
-  defaultPort: 4004,
-  database: { entities: [], migrations: [], grants: {} },
-  resolvers: [NoteResolver],
-  references: {},
-  createLoaders: () => ({}),
-};
 
 /** A subgraph that takes signed calls over mutual TLS alone, and a gateway that reaches it as `channel` says. */
 async function setUp(channelOf: (files: { ca: string; cert: string; key: string }) => object) {
@@ -40,7 +15,7 @@ async function setUp(channelOf: (files: { ca: string; cert: string; key: string 
   const [server, client] = [await authority.issue('server'), await authority.issue('hub')];
   const tls = { ...server, clientAuthorityFile: authority.certificateFile };
   const subgraph = stack.use(
-    await startTestSubgraph(definition, { issuer: hub.issuer, jwksUrl, requireSignature: true, tls }),
+    await startTestSubgraph(noteSubgraph, { issuer: hub.issuer, jwksUrl, requireSignature: true, tls }),
   );
   const files = { ca: authority.certificateFile, cert: client.certificateFile, key: client.keyFile };
   const gateway = stack.use(

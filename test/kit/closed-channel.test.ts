@@ -1,38 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
-import { Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { text } from 'node:stream/consumers';
 
-import type { SubgraphDefinition } from '@alliance/kit';
-
 import { createTestAuthority } from '../support/certificates.js';
+import { noteSubgraph } from '../support/note-subgraph.js';
 import { startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { callerOf } from '../support/token-issuer.js';
-
-@ObjectType('Note')
-class Note {
-  @Field(() => ID)
-  id!: string;
-}
-
-@Resolver(() => Note)
-class NoteResolver {
-  @Query(() => Note)
-  note(): Note {
-    return { id: 'n' };
-  }
-}
-
-const definition: SubgraphDefinition = {
-  name: 'notes',
-  portVariable: 'NOTES_PORT',
-  defaultPort: 4004,
-  database: { entities: [], migrations: [], grants: {} },
-  resolvers: [NoteResolver],
-  references: {},
-  createLoaders: () => ({}),
-};
 
 const question = { query: '{ note { id } }' };
 const answer = { data: { note: { id: 'n' } } };
@@ -41,7 +15,7 @@ describe('a subgraph that requires signatures', () => {
   let subgraph: TestSubgraph;
   let authorization: string;
   beforeAll(async () => {
-    subgraph = await startTestSubgraph(definition, {
+    subgraph = await startTestSubgraph(noteSubgraph, {
       requireSignature: true,
       publicUrl: 'https://notes.example/graphql',
     });
@@ -91,7 +65,7 @@ describe('a subgraph behind mutual TLS', () => {
       await stranger.issue('intruder'),
     ];
     const clientAuthorityFile = authority.certificateFile;
-    await using subgraph = await startTestSubgraph(definition, { tls: { ...server, clientAuthorityFile } });
+    await using subgraph = await startTestSubgraph(noteSubgraph, { tls: { ...server, clientAuthorityFile } });
     const authorization = `Bearer ${await subgraph.tokenFor('notes', callerOf('ctma'))}`;
     const ask = async (files?: typeof hub) => {
       const ca = await readFile(authority.certificateFile);
