@@ -6,10 +6,12 @@ import { nameFault } from './known-faults.js';
 import { nameLimit } from './known-limits.js';
 import { randomOperation } from './random-operation.js';
 import { shrinkOperation } from './shrink-operation.js';
-import type { Answers, RunningWorld } from './world.js';
+import { type Answers, type RunningWorld, startWorld, type World } from './world.js';
 
 /** What many operations came to. */
 export interface Tally {
+  readonly world: string;
+  readonly seed: number;
   readonly operations: number;
   /** Operations for which the stock gateway reported errors at the very same paths as we. */
   readonly equalPaths: number;
@@ -17,36 +19,50 @@ export interface Tally {
   readonly faults: Readonly<Record<string, number>>;
   /** How often a known limit of ours did. */
   readonly limits: Readonly<Record<string, number>>;
-  /** Differences that nothing accounts for, told so that they can be repeated. */
+  /** Operations with a difference that nothing accounts for. */
+  readonly unexplained: number;
+  /** The first of them, told so that they can be repeated. */
   readonly findings: readonly string[];
 }
 
 /** Findings that are told; with more, something is so wrong that more of them say nothing. */
-const maxFindings = 5;
+const maxFindings = 12;
+/** Operations over the same data, before the world begins anew with others. */
+const sliceLength = 250;
 const bounds = { depth: 4, size: 25 };
 
 /** Puts random operations to all three, and compares what they answer. */
-export async function runDifferential(world: RunningWorld, operations: number, seed: number): Promise<Tally> {
+export async function runDifferential(world: World, operations: number, seed: number): Promise<Tally> {
   const tally = {
+    world: world.name,
+    seed,
     operations: 0,
     equalPaths: 0,
     faults: {} as Record<string, number>,
     limits: {} as Record<string, number>,
+    unexplained: 0,
     findings: [] as string[],
   };
-  const property = fc.asyncProperty(fc.gen(), async (draw) => {
-    const asked = randomOperation(world.schema, (limit) => draw(fc.nat, limit - 1), bounds);
-    fc.pre(validate(world.schema, asked.document).length === 0);
-    if (tally.findings.length >= maxFindings) return;
-    const answers = await world.ask(asked);
-    tally.operations += 1;
-    if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
-    const { unexplained, fault, limit } = judge(asked, answers);
-    if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
-    if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
-    if (unexplained.length > 0) tally.findings.push(await tell(world, asked, { seed, unexplained }));
-  });
-  await fc.assert(property, { numRuns: operations, seed, endOnFailure: true });
+  for (let slice = 0; tally.operations < operations; slice++) {
+    const dataSeed = `${seed}.${slice}`;
+    await using running = await startWorld(world, dataSeed);
+    const property = fc.asyncProperty(fc.gen(), async (draw) => {
+      const asked = randomOperation(running.schema, (limit) => draw(fc.nat, limit - 1), bounds);
+      fc.pre(validate(running.schema, asked.document).length === 0);
+      const answers = await running.ask(asked);
+      tally.operations += 1;
+      if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
+      const { unexplained, fault, limit } = judge(asked, answers);
+      if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
+      if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
+      if (unexplained.length === 0) return;
+      tally.unexplained += 1;
+      if (tally.findings.length < maxFindings)
+        tally.findings.push(await tell(running, asked, { dataSeed, unexplained }));
+    });
+    const numRuns = Math.min(sliceLength, operations - tally.operations);
+    await fc.assert(property, { numRuns, seed: seed + slice, endOnFailure: true });
+  }
   return tally;
 }
 
@@ -75,13 +91,13 @@ export function judge(asked: Asked, { schema, ours, oracle, reference }: Answers
 async function tell(
   world: RunningWorld,
   asked: Asked,
-  { seed, unexplained }: { readonly seed: number; readonly unexplained: readonly string[] },
+  { dataSeed, unexplained }: { readonly dataSeed: string; readonly unexplained: readonly string[] },
 ): Promise<string> {
   const whose = async (each: Asked) => judge(each, await world.ask(each)).unexplained[0]?.slice(0, 10);
   const kind = await whose(asked);
   if (kind === undefined) {
     const variables = JSON.stringify(asked.variables);
-    return [`Seed ${seed}, not when asked again:`, asked.source, `variables ${variables}`, ...unexplained, ''].join(
+    return [`Data ${dataSeed}, not when asked again:`, asked.source, `variables ${variables}`, ...unexplained, ''].join(
       '\n',
     );
   }
@@ -89,7 +105,7 @@ async function tell(
   const answers = await world.ask(smallest);
   const { failures, ...reference } = answers.reference;
   return [
-    `Seed ${seed}${smallest.operationName === undefined ? '' : `, operation ${smallest.operationName}`}:`,
+    `Data ${dataSeed}${smallest.operationName === undefined ? '' : `, operation ${smallest.operationName}`}:`,
     smallest.source,
     `variables ${JSON.stringify(smallest.variables)}`,
     ...judge(smallest, answers).unexplained.slice(0, 5),
