@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
+  type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -67,15 +68,21 @@ class Cutter {
       switch (node.kind) {
         case Kind.FIELD:
           return this.cutField(node, parent);
-        case Kind.INLINE_FRAGMENT: {
-          const selectionSet = this.cutSelections(node.selectionSet, node.typeCondition?.name.value ?? parent);
-          return selectionSet.selections.length > 0 ? [{ ...node, selectionSet }] : [];
-        }
+        case Kind.INLINE_FRAGMENT:
+          return this.cutFragment(node, parent);
         case Kind.FRAGMENT_SPREAD:
           return [node];
       }
     });
     return { kind: Kind.SELECTION_SET, selections: left };
+  }
+
+  /** Of which type an object is decides what is reported as withheld: it is asked for even if nothing else is left. */
+  private cutFragment(node: InlineFragmentNode, parent: string): readonly SelectionNode[] {
+    const type = node.typeCondition?.name.value ?? parent;
+    const selectionSet = this.cutSelections(node.selectionSet, type);
+    if (selectionSet.selections.length > 0) return [{ ...node, selectionSet }];
+    return type === parent ? [] : [typenameField];
   }
 
   private cutField(node: FieldNode, parent: string): readonly SelectionNode[] {

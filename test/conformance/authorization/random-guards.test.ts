@@ -165,6 +165,9 @@ function isNullAt(data: Json, path: readonly (string | number)[]): boolean {
   return value === null;
 }
 
+/** To run once more what failed. */
+const seed = process.env['HUB_GUARDS_SEED'];
+
 describe('whatever is guarded and asked for', () => {
   it('no subgraph is asked for a field that the caller may not read, and each that is missing is told', async () => {
     const held = fc.subarray([0, 1, 2]);
@@ -174,8 +177,8 @@ describe('whatever is guarded and asked for', () => {
         fc.array(fc.tuple(operation, held), { minLength: 6, maxLength: 6 }),
         hold,
       ),
-      // One seed, so that a run says the same each time: with seed 36245626 the type of an object goes unasked.
-      { numRuns: 8, endOnFailure: true, seed: 20_261_122 },
+      // A failure names the seed.
+      { numRuns: 8, endOnFailure: true, ...(seed !== undefined && { seed: Number(seed) }) },
     );
   }, 120_000);
 });
