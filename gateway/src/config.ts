@@ -3,7 +3,7 @@ import process from 'node:process';
 import { type OidcProvider, parseOidcProviders } from './config/oidc-providers.js';
 import { expectedSigningKeys, parseSigningKeys, type SigningKeySet } from './config/signing-key-set.js';
 import { readSubscriptions, type SubscriptionSettings } from './config/subscription-settings.js';
-import { parseSubgraphChannels, type SubgraphChannelsByName } from './config/subgraph-channels.js';
+import { parseSubgraphChannels, type SubgraphChannelsByName, type SubgraphPlaces } from './config/subgraph-channels.js';
 import { readTraffic, type TrafficSettings } from './config/traffic-policy.js';
 import {
   expectedErrorRules,
@@ -137,18 +137,19 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
   const redisUrl = settings.redisUrl('REDIS_URL');
   const limits = readLimits(settings);
   const names = subgraphs.map(({ name }) => name);
+  const subscriptions = readSubscriptions(settings, names);
   return settings.finish({
     ...readPlace(settings),
     subgraphs,
     subgraphErrors: settings.subgraphErrors('HUB_SUBGRAPH_ERRORS'),
-    channels: settings.subgraphChannels('HUB_SUBGRAPH_CHANNELS', names),
+    channels: settings.subgraphChannels('HUB_SUBGRAPH_CHANNELS', placesOf(subgraphs, subscriptions)),
     identity: readIdentity(settings, subgraphs),
     ...(issuer !== undefined && { issuer }),
     ...(signingKeys !== undefined && { signingKeys }),
     ...(redisUrl !== undefined && { redisUrl }),
     limits,
     traffic: readTraffic(settings, limits.requestTimeoutMs, names),
-    subscriptions: readSubscriptions(settings, names),
+    subscriptions,
     composition: {
       pollIntervalMs: settings.whole('HUB_SCHEMA_POLL_MS', 5_000, 10, longestDelayMs),
       retryDelayMs: settings.whole('HUB_SCHEMA_RETRY_MS', 250, 10, longestDelayMs),
@@ -192,6 +193,13 @@ export function readLauncherConfig(env: Environment = process.env): LauncherConf
       return single.finish({ port }).port === -1 ? undefined : port;
     },
   });
+}
+
+function placesOf(subgraphs: readonly SubgraphAddress[], { carriers }: SubscriptionSettings): SubgraphPlaces {
+  const moved = Object.entries(carriers).flatMap(([name, { url }]) =>
+    url === undefined ? [] : [[name, url] as const],
+  );
+  return { urls: new Map(subgraphs.map(({ name, url }) => [name, url])), eventUrls: new Map(moved) };
 }
 
 function readLimits(settings: Settings): GatewayLimits {
@@ -303,8 +311,8 @@ class Settings {
     return rules ?? {};
   }
 
-  subgraphChannels(variable: string, names: readonly string[]): SubgraphChannelsByName {
-    return parseSubgraphChannels(this.#read(variable) ?? '{}', names, (place, expected, came) => {
+  subgraphChannels(variable: string, places: SubgraphPlaces): SubgraphChannelsByName {
+    return parseSubgraphChannels(this.#read(variable) ?? '{}', places, (place, expected, came) => {
       this.refuse(variable + place, expected, typeof came === 'string' ? came : JSON.stringify(came));
     });
   }

@@ -6,7 +6,10 @@ import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { createTestHub, startTestGateway } from '../support/test-gateway.js';
 
 /** A subgraph that takes signed calls over mutual TLS alone, and a gateway that reaches it as `channel` says. */
-async function setUp(channelOf: (files: { ca: string; cert: string; key: string }) => object) {
+async function setUp(
+  channelOf: (files: { ca: string; cert: string; key: string }) => object,
+  addressOf = (url: string) => url,
+) {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await createTemporaryFolder());
   const hub = await createTestHub();
@@ -22,7 +25,7 @@ async function setUp(channelOf: (files: { ca: string; cert: string; key: string 
     await startTestGateway({
       hub,
       dataDir: folder.path,
-      subgraphs: [{ name: 'notes', url: subgraph.url }],
+      subgraphs: [{ name: 'notes', url: addressOf(subgraph.url) }],
       environment: { HUB_SUBGRAPH_CHANNELS: JSON.stringify({ notes: channelOf(files) }), HUB_SUBGRAPH_RETRIES: '0' },
     }),
   );
@@ -46,6 +49,18 @@ describe('a subgraph over the open internet', () => {
     await using scene = await setUp(channelOf);
     const { status, body } = await scene.gateway.ask('{ note { id } }');
     expect([status, body.errors?.[0]?.extensions['code']]).toEqual([503, 'SUPERGRAPH_UNAVAILABLE']);
+  });
+
+  it('keeps the hub from starting when its address is an open one, where nobody looks at certificates', async () => {
+    await expect(
+      setUp(
+        (files) => ({ caFile: files.ca }),
+        (url) => url.replace('https', 'http'),
+      ),
+    ).rejects.toThrow(
+      'HUB_SUBGRAPH_CHANNELS.notes: expected an address that begins with https:// for "notes" in HUB_SUBGRAPHS, ' +
+        'since certificates protect no other, got "http://127.0.0.1:',
+    );
   });
 
   it('keeps the hub from starting when a file is missing', async () => {

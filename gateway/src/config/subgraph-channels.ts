@@ -12,6 +12,14 @@ export interface SubgraphChannelSettings {
 /** By name of the subgraph; whoever is not named is called with its token alone. */
 export type SubgraphChannelsByName = Readonly<Record<string, SubgraphChannelSettings>>;
 
+/** Where the hub calls, as far as certificates are concerned. */
+export interface SubgraphPlaces {
+  /** By name of the subgraph. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** Addresses of events, where they are others. */
+  readonly eventUrls: ReadonlyMap<string, string>;
+}
+
 type Complain = (place: string, expected: string, came: unknown) => void;
 
 const files = ['caFile', 'certFile', 'keyFile'] as const;
@@ -19,9 +27,10 @@ const files = ['caFile', 'certFile', 'keyFile'] as const;
 /** Reads the setting; tells every mistake by subgraph and field. */
 export function parseSubgraphChannels(
   text: string,
-  names: readonly string[],
+  { urls, eventUrls }: SubgraphPlaces,
   complain: Complain,
 ): SubgraphChannelsByName {
+  const names = [...urls.keys()];
   const value = parseRecord(text);
   if (!value) {
     complain('', 'an object in JSON, such as {"partner":{"sign":true,"caFile":"ca.pem"}}', text);
@@ -30,9 +39,27 @@ export function parseSubgraphChannels(
   return Object.fromEntries(
     Object.entries(value).map(([name, settings]) => {
       if (!names.includes(name)) complain(`.${name}`, `one of the names in HUB_SUBGRAPHS (${names.join(', ')})`, name);
-      return [name, readChannel(settings, (field, ...rest) => complain(`.${name}${field}`, ...rest))];
+      const channel = readChannel(settings, (field, ...rest) => complain(`.${name}${field}`, ...rest));
+      if (files.some((file) => channel[file] !== undefined)) {
+        requireEncryption(urls.get(name), `https:// for "${name}" in HUB_SUBGRAPHS`, (...rest) =>
+          complain(`.${name}`, ...rest),
+        );
+        const eventSchemes = `https:// or wss:// for "${name}" in HUB_SUBSCRIPTION_PROTOCOLS`;
+        requireEncryption(eventUrls.get(name), eventSchemes, (...rest) => complain(`.${name}`, ...rest));
+      }
+      return [name, channel];
     }),
   );
+}
+
+/** Certificates that nobody looks at would be taken for protection. */
+function requireEncryption(
+  url: string | undefined,
+  expected: string,
+  complain: (expected: string, came: string) => void,
+): void {
+  if (url === undefined || /^(https|wss):/i.test(url)) return;
+  complain(`an address that begins with ${expected}, since certificates protect no other`, url);
 }
 
 function readChannel(settings: unknown, complain: Complain): SubgraphChannelSettings {
