@@ -1,75 +1,106 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { type GraphQLFormattedError, type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
 import type { Answer } from './answer.js';
 import { canonicalText } from './made-up-data.js';
-import type { ReferenceAnswer } from './reference.js';
+import type { ExecutedField, ReferenceAnswer } from './reference.js';
+import type { SubgraphTypes } from './subgraph-types.js';
 
-/** What we do not do yet, though it is never silent: each null has an error that says why. */
-export interface KnownLimit {
-  readonly name: string;
-  /** Exact: true only where this limit, and nothing else, makes our answer differ from the reference. */
-  readonly applies: (met: LimitedAnswer) => boolean;
-}
+/**
+ * What we do not do yet, though it is never silent: each null has an error that says why. Each limit is shown by a small
+ * example in `known-limits.test.ts`, which fails as soon as it has been overcome.
+ */
+export const knownLimits = {
+  /** Both are asked for in one fetch, and an entity of which an input failed is not asked for at all. */
+  fetchedAlong:
+    'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
+  /** The subgraph that delivers the object is asked for the input along with it, and empties the object (section 6.4.4). */
+  inputEmpties: 'a non-null input of a field empties the object that it fails for',
+} as const;
 
 export interface LimitedAnswer {
   readonly ours: Answer;
   readonly reference: ReferenceAnswer;
+  readonly types: SubgraphTypes;
 }
 
-/** Each is shown by a small example in `known-limits.test.ts`, which fails as soon as it has been overcome. */
-export const knownLimits: readonly KnownLimit[] = [
-  {
-    // Both are asked for in one fetch, and an entity of which an input failed is not asked for at all.
-    name: 'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
-    applies: ({ ours, reference }) => {
-      const [known, others] = byFailure(ours, reference);
-      const areBeside = others.every((error) =>
-        known.some((cause) => cause.message === error.message && isBeside(cause, error)),
-      );
-      return others.length > 0 && areBeside && isEqualButForErrors(ours, reference);
-    },
-  },
-  {
-    // The subgraph that delivers the object is asked for the input along with it, and empties the object (section 6.4.4).
-    name: 'a non-null input of a field empties the object that it fails for',
-    applies: ({ ours, reference }) => {
-      const [known, others] = byFailure(ours, reference);
-      const reported = new Set((reference.errors ?? []).map(({ path }) => JSON.stringify(path)));
-      const inputs = known.filter(({ path }) => !reported.has(JSON.stringify(path)));
-      return others.length === 0 && inputs.length > 0 && isEqualButForErrors(ours, reference);
-    },
-  },
-];
-
-/** Our errors: those at places where the reference fails, and the others. */
-function byFailure({ errors = [] }: Answer, { failures }: ReferenceAnswer) {
-  const isKnown = ({ path }: GraphQLFormattedError) => failures.has(JSON.stringify(path));
-  return [errors.filter(isKnown), errors.filter((error) => !isKnown(error))] as const;
-}
-
-/** Whether our data are those of the reference, with the nulls put in that our errors lead to. */
-function isEqualButForErrors({ data, errors = [] }: Answer, reference: ReferenceAnswer): boolean {
+/**
+ * The names of the limits that an operation meets; undefined unless they account for all of the difference: with the
+ * nulls put in that they lead to, the data of the reference are ours, and each of our errors has its reason.
+ */
+export function nameLimits({ ours, reference, types }: LimitedAnswer): string | undefined {
   const expected = { data: structuredClone(reference.data ?? null) };
-  for (const { path = [] } of errors) putNull(expected, { data }, ['data', ...path]);
-  return canonicalText(expected.data) === canonicalText(data);
+  const met = new Set<string>();
+  for (const error of ours.errors ?? []) {
+    const path = error.path ?? [];
+    if (isFailedInput(path, reference)) {
+      const place = nullableAround(path.slice(0, -1), reference);
+      if (!isNullAt(ours.data, place) || isNullAt(reference.data, place)) continue;
+      putNull(expected, place);
+      met.add(knownLimits.inputEmpties);
+    } else if (!reference.failures.has(JSON.stringify(path))) {
+      if (!isFetchedAlong(error, { ours, reference, types })) return undefined;
+      putNull(expected, nullableAround(path, reference));
+      met.add(knownLimits.fetchedAlong);
+    }
+  }
+  const isAll = met.size > 0 && canonicalText(expected.data) === canonicalText(ours.data);
+  return isAll ? [...met].sort().join('; ') : undefined;
 }
 
-/** Puts a null where `ours` has the first one on the path. */
-function putNull(expected: unknown, ours: unknown, [key, ...rest]: readonly (string | number)[]): void {
-  if (key === undefined || !isHolder(expected) || !isHolder(ours) || !(key in expected)) return;
-  if (ours[key] === null) expected[key] = null;
-  else putNull(expected[key], ours[key], rest);
+/** Whether an error says of a field what is wrong with the input of a neighbour, which one subgraph can deliver both. */
+function isFetchedAlong({ path = [], message }: GraphQLFormattedError, { ours, reference, types }: LimitedAnswer) {
+  const field = reference.executed.get(JSON.stringify(path));
+  if (!field) return false;
+  const subgraphs = subgraphsOf(field, types);
+  return [...reference.executed.values()].some((other) => {
+    const isNeighbour =
+      other !== field && JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path.slice(0, -1));
+    if (!isNeighbour || !subgraphsOf(other, types).some((each) => subgraphs.includes(each))) return false;
+    const inputs = new Set(other.failedInputs.map((input) => JSON.stringify(input)));
+    return (ours.errors ?? []).some((cause) => cause.message === message && inputs.has(JSON.stringify(cause.path)));
+  });
+}
+
+function subgraphsOf({ parentType, fieldName }: ExecutedField, types: SubgraphTypes): string[] {
+  return types.providers(parentType, fieldName).map((provider) => provider.in.subgraph);
+}
+
+function isFailedInput(path: readonly (string | number)[], { executed }: ReferenceAnswer): boolean {
+  const text = JSON.stringify(path);
+  return [...executed.values()].some(({ failedInputs }) => failedInputs.some((each) => JSON.stringify(each) === text));
+}
+
+/** The place that becomes null when a null reaches `path`: itself, or the nearest around it that may be null. */
+function nullableAround(
+  path: readonly (string | number)[],
+  { executed }: ReferenceAnswer,
+): readonly (string | number)[] {
+  for (let length = path.length; length > 0; length--) {
+    const place = path.slice(0, length);
+    const keys = place.findLastIndex((key) => typeof key === 'string') + 1;
+    let type: GraphQLOutputType | undefined = executed.get(JSON.stringify(place.slice(0, keys)))?.type;
+    for (let index = keys; index < length && type; index++) type = itemType(type);
+    if (type && !isNonNullType(type)) return place;
+  }
+  return [];
+}
+
+function itemType(type: GraphQLOutputType): GraphQLOutputType | undefined {
+  const nullable = isNonNullType(type) ? (type.ofType as GraphQLOutputType) : type;
+  return isListType(nullable) ? (nullable.ofType as GraphQLOutputType) : undefined;
+}
+
+function isNullAt(data: unknown, path: readonly (string | number)[]): boolean {
+  const value = path.reduce<unknown>((holder, key) => (isHolder(holder) ? holder[key] : holder), data);
+  return value === null || value === undefined;
+}
+
+function putNull(expected: { data: unknown }, path: readonly (string | number)[]): void {
+  let holder: unknown = expected;
+  const [last, ...reversed] = ['data', ...path].reverse();
+  for (const key of reversed.reverse()) holder = isHolder(holder) ? holder[key] : undefined;
+  if (isHolder(holder) && last !== undefined) holder[last] = null;
 }
 
 function isHolder(value: unknown): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Whether an error stands at a neighbour of the field whose error it repeats, or at a neighbour's part. */
-function isBeside(cause: GraphQLFormattedError, { path = [] }: GraphQLFormattedError): boolean {
-  return path.slice(0, -1).every((key, index) => cause.path?.[index] === key);
-}
-
-/** The name of the limit that an operation meets, if it meets a known one. */
-export function nameLimit(met: LimitedAnswer): string | undefined {
-  return knownLimits.find(({ applies }) => applies(met))?.name;
 }

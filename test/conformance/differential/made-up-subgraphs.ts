@@ -36,7 +36,9 @@ export function rootObject(typename: string): MadeUpObject {
 }
 
 function referenceResolver({ subgraph, name, kind }: SubgraphType, data: MadeUpData) {
-  return (representation: Record<string, unknown>): MadeUpObject | null => {
+  // Asynchronous, so that it fails on one entity and not on the whole call.
+  return async (representation: Record<string, unknown>): Promise<MadeUpObject | null> => {
+    await Promise.resolve();
     const found = data.identify(name, representation);
     if (!found) throw new Error(`${subgraph} cannot tell which ${name} is meant by ${JSON.stringify(representation)}.`);
     const typename = kind === 'interface-object' ? name : found.type;

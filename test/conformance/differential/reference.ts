@@ -1,15 +1,26 @@
-import { execute, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { execute, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLSchema } from 'graphql';
 import type { MadeUpData, MadeUpObject } from './made-up-data.js';
 import { rootObject } from './made-up-subgraphs.js';
 import type { Answer, Asked } from './answer.js';
 
+/** A field that was executed, at its path. */
+export interface ExecutedField {
+  readonly path: readonly (string | number)[];
+  readonly parentType: string;
+  readonly fieldName: string;
+  readonly type: GraphQLOutputType;
+  /** Inputs that the field requires and that fail, though nobody but the gateway asks for them. */
+  readonly failedInputs: readonly (readonly (string | number)[])[];
+}
+
 export interface ReferenceAnswer extends Answer {
   /**
    * Each place at which something fails, also where the failure of a neighbour empties the object around: an executor
-   * need not report those (GraphQL specification, section 6.4.4), and may. And the inputs that failed of a field which
-   * requires them, though nobody but the gateway asked for them.
+   * need not report those (GraphQL specification, section 6.4.4), and may. And the failed inputs of fields.
    */
   readonly failures: ReadonlySet<string>;
+  /** By path. */
+  readonly executed: ReadonlyMap<string, ExecutedField>;
 }
 
 /** The same data without any federation: graphql-js over one schema. */
@@ -19,23 +30,34 @@ export async function askReference(
   { document, variables, operationName }: Asked,
 ): Promise<ReferenceAnswer> {
   const failures = new Set<string>();
+  const executed = new Map<string, ExecutedField>();
   // Asynchronous, so that neighbours of a failed field are executed, too.
   const fieldResolver: GraphQLFieldResolver<MadeUpObject | undefined, unknown> = async (source, args, _, info) => {
+    const { fieldName, parentType, returnType } = info;
+    const path = pathOf(info.path);
+    const inputs = source ? data.failedInputs(source, fieldName) : [];
+    const failedInputs = inputs.map((input) => [...path.slice(0, -1), ...input]);
+    executed.set(JSON.stringify(path), {
+      path,
+      parentType: parentType.name,
+      fieldName,
+      type: returnType,
+      failedInputs,
+    });
+    // Of an entity that it does not know, a subgraph computes nothing; but no gateway knows that beforehand.
+    for (const place of failedInputs.length > 0 ? [path, ...failedInputs] : []) failures.add(JSON.stringify(place));
     try {
       await Promise.resolve();
-      return data.valueOf(source ?? rootObject(info.parentType.name), info.fieldName, args);
+      return data.valueOf(source ?? rootObject(parentType.name), fieldName, args);
     } catch (error) {
-      const path = pathOf(info.path);
       failures.add(JSON.stringify(path));
-      const inputs = source ? data.failedInputs(source, info.fieldName) : [];
-      for (const input of inputs) failures.add(JSON.stringify([...path.slice(0, -1), ...input]));
       throw error;
     }
   };
   const result = await execute({ schema, document, variableValues: variables, operationName, fieldResolver });
   // What is still under way below failed fields takes no more than microtasks.
   await new Promise((resolve) => setImmediate(resolve));
-  return { ...(JSON.parse(JSON.stringify(result)) as Answer), failures };
+  return { ...(JSON.parse(JSON.stringify(result)) as Answer), failures, executed };
 }
 
 interface Path {

@@ -3,7 +3,7 @@ import { validate } from 'graphql';
 import type { Answer, Asked } from './answer.js';
 import { differencesFromOurs, differencesFromReference, haveEqualPaths } from './judge.js';
 import { nameFault } from './known-faults.js';
-import { nameLimit } from './known-limits.js';
+import { nameLimits } from './known-limits.js';
 import { randomOperation } from './random-operation.js';
 import { shrinkOperation } from './shrink-operation.js';
 import { type Answers, type RunningWorld, startWorld, type World } from './world.js';
@@ -73,10 +73,10 @@ export interface Verdict {
 }
 
 /** What is wrong with the answers, as sentences; or which known fault of the oracle makes the difference. */
-export function judge(asked: Asked, { schema, ours, oracle, reference }: Answers): Verdict {
+export function judge(asked: Asked, { schema, types, ours, oracle, reference }: Answers): Verdict {
   const ownFaults = differencesFromReference(ours, reference);
-  const limit = nameLimit({ ours, reference });
-  if (ownFaults.length > 0 && limit !== undefined) return { unexplained: [], limit };
+  const limit = ownFaults.length > 0 ? nameLimits({ ours, reference, types }) : undefined;
+  if (limit !== undefined) return { unexplained: [], limit };
   if (ownFaults.length > 0) return { unexplained: ownFaults.map((each) => `We against the reference: ${each}`) };
   const differences = differencesFromOurs(oracle, ours, reference);
   if (differences.length === 0) return { unexplained: [] };
@@ -103,7 +103,7 @@ async function tell(
   }
   const smallest = await shrinkOperation(world.schema, asked, async (each) => (await whose(each)) === kind);
   const answers = await world.ask(smallest);
-  const { failures, ...reference } = answers.reference;
+  const { failures, executed: _, ...reference } = answers.reference;
   return [
     `Data ${dataSeed}${smallest.operationName === undefined ? '' : `, operation ${smallest.operationName}`}:`,
     smallest.source,

@@ -23,6 +23,7 @@ export interface RunningWorld extends AsyncDisposable {
 
 export interface Answers {
   readonly schema: GraphQLSchema;
+  readonly types: SubgraphTypes;
   readonly ours: Answer;
   readonly oracle: Answer;
   readonly reference: ReferenceAnswer;
@@ -32,7 +33,8 @@ export interface Answers {
 export async function startWorld({ sources, mishaps }: World, seed: string): Promise<RunningWorld> {
   const supergraph = parse(compose(sources, () => ''));
   const fullSchema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
-  const data = new MadeUpData(seed, new SubgraphTypes(sources), fullSchema, mishaps);
+  const types = new SubgraphTypes(sources);
+  const data = new MadeUpData(seed, types, fullSchema, mishaps);
   await using stack = new AsyncDisposableStack();
   const federation = stack.use(await federate(sources.map((source) => withMadeUpData(source, data))));
   const { engine } = federation;
@@ -45,6 +47,7 @@ export async function startWorld({ sources, mishaps }: World, seed: string): Pro
       const options = operationName === undefined ? {} : { operationName };
       return {
         schema: engine.schema,
+        types,
         ours: (await federation.ask(source, variables, options)) as Answer,
         oracle: await oracle.ask(asked),
         reference: await askReference(engine.schema, data, asked),

@@ -68,6 +68,7 @@ export const media: World = {
           name: String!
           nickname: String
           born: Date
+          taste: String @override(from: "ratings", label: "percent(60)")
           spouse: Person
           roles: [Role]
         }
@@ -123,6 +124,6 @@ export const media: World = {
     failures: 14,
     failuresOfNonNull: 40,
     unknown: { 'lending.Song': 5 },
-    failing: {},
+    failing: { 'ratings.Film': 11, 'people.Band': 9, 'lending.Book': 13 },
   },
 };
