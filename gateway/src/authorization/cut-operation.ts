@@ -60,7 +60,8 @@ class Cutter {
       });
     }
     if (this.withheld.size === 0) return { parts: this.original, withheld: this.withheld };
-    return { parts: withoutUnused({ ...operation, selectionSet }, left), withheld: this.withheld };
+    const parts = this.sayingTypes({ operation: { ...operation, selectionSet }, fragments: left });
+    return { parts: withoutUnused(parts), withheld: this.withheld };
   }
 
   private cutSelections({ selections }: SelectionSetNode, parent: string): SelectionSetNode {
@@ -97,14 +98,59 @@ class Cutter {
     const selectionSet = this.cutSelections(node.selectionSet, this.types.targetOf(coordinate) ?? '');
     return [{ ...node, selectionSet: selectionSet.selections.length > 0 ? selectionSet : onlyTypename }];
   }
+
+  /**
+   * A field may be withheld by one selection and open by another of the same key. What the former selects is reported
+   * for the objects of the latter, and which of it applies to an object its type decides.
+   */
+  private sayingTypes({ operation, fragments }: OperationParts): OperationParts {
+    const keys = this.keysOfWithheldObjects();
+    if (keys.size === 0) return { operation, fragments };
+    const say = <Definition extends OperationDefinitionNode | FragmentDefinitionNode>(definition: Definition) =>
+      visit<Definition>(definition, {
+        Field: (node) =>
+          node.selectionSet && keys.has(keyOf(node))
+            ? { ...node, selectionSet: withTypename(node.selectionSet) }
+            : undefined,
+      });
+    return {
+      operation: say(operation),
+      fragments: new Map([...fragments].map(([name, fragment]) => [name, say(fragment)])),
+    };
+  }
+
+  private keysOfWithheldObjects(): ReadonlySet<string> {
+    const keys = new Set<string>();
+    const followed = new Set<string>();
+    const follow = (node: FieldNode | FragmentDefinitionNode): void => {
+      visit(node, {
+        Field: (field) => {
+          if (field.selectionSet) keys.add(keyOf(field));
+        },
+        FragmentSpread: ({ name }) => {
+          const fragment = this.original.fragments.get(name.value);
+          if (!fragment || followed.has(name.value)) return;
+          followed.add(name.value);
+          follow(fragment);
+        },
+      });
+    };
+    for (const node of this.withheld.keys()) follow(node);
+    return keys;
+  }
+}
+
+function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
+function withTypename({ selections, ...rest }: SelectionSetNode): SelectionSetNode {
+  return { ...rest, selections: [...selections, typenameField] };
 }
 
 const onlyTypename: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [typenameField] };
 
-function withoutUnused(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): OperationParts {
+function withoutUnused({ operation, fragments }: OperationParts): OperationParts {
   const filled = fillEmptyFragments(fragments);
   const usedFragments = new Map<string, FragmentDefinitionNode>();
   const usedVariables = new Set<string>();

@@ -1,17 +1,32 @@
 import { type Federation, federate } from '../../support/federation.js';
 import { payroll } from './payroll.subgraph.js';
 import { registry } from './registry.subgraph.js';
+import { authorizationLink, type SubgraphSource } from '../../support/subgraph-server.js';
+
+const withheld = (coordinate: string, ...path: (string | number)[]) => ({
+  message: `The caller lacks the rights to ${coordinate}.`,
+  path,
+  extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+});
 
 /** For the registry's only person; its only robot has nothing that is guarded. */
 const expected = {
   data: { workers: [{ id: 'p1', salary: null }, { id: 'r1' }] },
-  errors: [
-    {
-      message: 'The caller lacks the rights to Person.salary.',
-      path: ['workers', 0, 'salary'],
-      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
-    },
-  ],
+  errors: [withheld('Person.salary', 'workers', 0, 'salary')],
+};
+
+const book = { __typename: 'Book', id: 'b', pages: 9, next: null };
+
+/** What follows a book only members learn; so they alone learn it of whatever may be one. */
+const series: SubgraphSource = {
+  name: 'series',
+  typeDefs: `${authorizationLink}
+    type Query { items: [Item!]! }
+    interface Item { id: ID! next: Item }
+    type Book implements Item { id: ID! next: Item @authenticated pages: Int }
+    type Film implements Item { id: ID! next: Item }
+  `,
+  resolvers: { Query: { items: () => [book, { __typename: 'Film', id: 'f', next: book }] } },
 };
 
 describe('what is withheld of one type alone', () => {
@@ -43,6 +58,26 @@ describe('what is withheld of one type alone', () => {
     const source = 'query ($paid: Boolean!) { workers { id ... on Person @include(if: $paid) { salary } } }';
     expect(await federation.ask(source, { paid: false })).toEqual({
       data: { workers: [{ id: 'p1' }, { id: 'r1' }] },
+    });
+  });
+});
+
+describe('a field that is withheld by one selection and open by another', () => {
+  it.each([
+    ['nothing else hangs on their type', '{ items { next { ... on Book { pages } } ... on Film { next { id } } } }'],
+    [
+      'the selection is a named fragment',
+      `{ items { next { ...Some } ... on Film { next { id } } } } fragment Some on Item { ... on Book { pages } }`,
+    ],
+    [
+      'the open one comes first',
+      '{ items { ... on Film { next { id } } ...Rest } } fragment Rest on Item { next { ... on Book { pages } } }',
+    ],
+  ])('is told of objects of a type, although %s', async (_, source) => {
+    await using federation = await federate([series]);
+    expect(await federation.ask(source)).toEqual({
+      data: { items: [{ next: null }, { next: { id: 'b', pages: null } }] },
+      errors: [withheld('Item.next', 'items', 0, 'next'), withheld('Book.pages', 'items', 1, 'next', 'pages')],
     });
   });
 });
