@@ -20,7 +20,7 @@ export interface SubscriptionFetch {
   readonly outputRewrites: readonly Rewrite[];
 }
 
-export type PlanNode = SequenceNode | ParallelNode | ConditionNode | RootFetch | EntityFetch;
+export type PlanNode = SequenceNode | ParallelNode | RootFetch | EntityFetch;
 
 /** Runs its nodes one after the other. */
 export interface SequenceNode {
@@ -32,14 +32,6 @@ export interface SequenceNode {
 export interface ParallelNode {
   readonly kind: 'parallel';
   readonly nodes: readonly PlanNode[];
-}
-
-/** Runs one of its branches, by the value of a Boolean variable of the operation. */
-export interface ConditionNode {
-  readonly kind: 'condition';
-  readonly variable: string;
-  readonly whenTrue: PlanNode | undefined;
-  readonly whenFalse: PlanNode | undefined;
 }
 
 interface Fetch {
@@ -111,7 +103,7 @@ export type RewriteStep =
 
 /** What a planner is asked. */
 export interface PlanRequest {
-  /** One operation with its fragments, as text. */
+  /** One operation with its fragments, as text. Without `@skip` and `@include`: their values are known by then. */
   readonly source: string;
   readonly operationName: string | undefined;
   /** Labels of `@override(label:)` that hold for this operation. */

@@ -29,11 +29,6 @@ function rowsOf(node: PlanNode, depth: number, runs: ReadonlyMap<number, FetchRu
       return group('at the same time', node.nodes);
     case 'subscription':
       return [...group('events', [node.primary]), ...(node.rest ? group('completing each', [node.rest]) : [])];
-    case 'condition':
-      return [
-        ...(node.whenTrue ? group(`if $${node.variable}`, [node.whenTrue]) : []),
-        ...(node.whenFalse ? group(`unless $${node.variable}`, [node.whenFalse]) : []),
-      ];
     case 'fetch': {
       const { id, subgraph, operation, entities = [] } = node;
       const run = runs.get(id);

@@ -15,12 +15,6 @@ export type PlanNode =
   | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly PlanNode[] }
   | { readonly kind: 'subscription'; readonly primary: PlanNode; readonly rest?: PlanNode }
   | {
-      readonly kind: 'condition';
-      readonly variable: string;
-      readonly whenTrue?: PlanNode;
-      readonly whenFalse?: PlanNode;
-    }
-  | {
       readonly kind: 'fetch';
       readonly id: number;
       readonly subgraph: string;

@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
@@ -13,13 +12,9 @@ import type { DataKeys } from './data-keys.js';
 import type { OperationParts } from './operation-parts.js';
 import { isOfType } from './supergraph.js';
 
-/** Value of each variable that `@skip` and `@include` use. */
-export type Conditions = ReadonlyMap<string, boolean>;
-
 export interface CollectContext {
   readonly schema: GraphQLSchema;
   readonly fragments: OperationParts['fragments'];
-  readonly conditions: Conditions;
   readonly dataKeys: DataKeys;
   /** Fields that the caller may not read, with what they select; see `WithheldFields`. */
   readonly withheld?: WithheldFields;
@@ -28,7 +23,10 @@ export interface CollectContext {
 /** The nodes of an operation that were cut out of it before it was planned. */
 export type WithheldFields = ReadonlyMap<FieldNode, Coordinate>;
 
-/** CollectFields of the GraphQL specification (section 6.3.2): the fields of each response key for objects of a type. */
+/**
+ * CollectFields of the GraphQL specification (section 6.3.2): the fields of each response key for objects of a type.
+ * Nothing of the operation is under a condition any more.
+ */
 export function collectFields(
   context: CollectContext,
   typename: string,
@@ -38,7 +36,6 @@ export function collectFields(
   const spread = new Set<string>();
   const collect = ({ selections }: SelectionSetNode): void => {
     for (const node of selections) {
-      if (!isIncluded(node.directives, context.conditions)) continue;
       if (node.kind === Kind.FIELD) {
         const key = (node.alias ?? node.name).value;
         fields.set(key, [...(fields.get(key) ?? []), node]);
@@ -55,20 +52,4 @@ export function collectFields(
     typeCondition === undefined || isOfType(context.schema, typename, typeCondition.name.value);
   selectionSets.forEach(collect);
   return fields;
-}
-
-/** Whether `@skip` and `@include` let a selection take part. */
-export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
-  if (directives === undefined) return true;
-  for (const { name, arguments: args } of directives) {
-    if (name.value !== 'skip' && name.value !== 'include') continue;
-    const value = args?.find((argument) => argument.name.value === 'if')?.value;
-    const isTrue = value?.kind === Kind.VARIABLE ? conditions.get(value.name.value) === true : isLiteralTrue(value);
-    if (isTrue === (name.value === 'skip')) return false;
-  }
-  return true;
-}
-
-function isLiteralTrue(value: { readonly kind: string; readonly value?: unknown } | undefined): boolean {
-  return value?.kind === Kind.BOOLEAN && value.value === true;
 }

@@ -23,11 +23,6 @@ function compileNode(node: PlanNode, surroundings: BatchSurroundings): PlanStep 
       return sequence(node.nodes.map((child) => compileNode(child, surroundings)));
     case 'parallel':
       return parallel(node.nodes.map((child) => compileNode(child, surroundings)));
-    case 'condition': {
-      const whenTrue = node.whenTrue ? compileNode(node.whenTrue, surroundings) : nothing;
-      const whenFalse = node.whenFalse ? compileNode(node.whenFalse, surroundings) : nothing;
-      return (run) => (run.conditions.get(node.variable) ? whenTrue(run) : whenFalse(run));
-    }
     case 'root-fetch':
       return compileRootFetch(node, surroundings);
     case 'entity-fetch':

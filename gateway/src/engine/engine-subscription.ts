@@ -1,12 +1,10 @@
 import type { SubgraphAnswer } from '../transport/subgraph-transport.js';
 import type { CallerContext } from './caller-context.js';
-import type { Conditions } from './collect-fields.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
 import { ErrorLedger } from './error-ledger.js';
 import { providersOf } from './providers.js';
 import { ResponseWriting } from './response-writing.js';
-import type { ResponseShaper } from './response-shaper.js';
 import { SharedValues } from './shared-values.js';
 import type { SubscriptionSource } from './subscription-source.js';
 import { refusalOfWithheld } from './withheld-refusal.js';
@@ -42,22 +40,13 @@ export function bindSubscription(
   const { source } = operation;
   const variables = operation.variables.coerce(ground.variables);
   if (!variables.ok) return refused(variables.errors);
-  const conditions = operation.conditionsOf(variables.values);
-  const shaper = operation.shaperFor(conditions);
-  const withheld = refusalOfWithheld(shaper.withheldAtRoot);
+  const withheld = refusalOfWithheld(operation.shaper.withheldAtRoot);
   if (withheld) return withheld;
-  if (!source) return refusedBecause('OPERATION_NOT_PLANNABLE', 'No subgraph offers what the operation subscribes to.');
-  if (!source.isAskedFor(conditions)) {
-    return refusedBecause('OPERATION_NOT_SUPPORTED', 'By its variables, the operation subscribes to nothing.');
+  if (!operation.shaper.asksSubgraphs) {
+    return refusedBecause('OPERATION_NOT_SUPPORTED', 'By its conditions, the operation subscribes to nothing.');
   }
-  return new BoundSubscription({ operation, source, conditions, shaper }, ground);
-}
-
-interface Bound {
-  readonly operation: CompiledOperation;
-  readonly source: SubscriptionSource;
-  readonly conditions: Conditions;
-  readonly shaper: ResponseShaper;
+  if (!source) return refusedBecause('OPERATION_NOT_PLANNABLE', 'No subgraph offers what the operation subscribes to.');
+  return new BoundSubscription(operation, source, ground);
 }
 
 class BoundSubscription implements EngineSubscription {
@@ -65,24 +54,25 @@ class BoundSubscription implements EngineSubscription {
   readonly source: EngineSubscription['source'];
 
   constructor(
-    private readonly bound: Bound,
+    private readonly operation: CompiledOperation,
+    private readonly events: SubscriptionSource,
     private readonly ground: SubscriptionGround,
   ) {
-    const { subgraph, url } = bound.source;
-    this.source = { subgraph, url, body: bound.source.bodyFor(ground.variables) };
+    const { subgraph, url } = events;
+    this.source = { subgraph, url, body: events.bodyFor(ground.variables) };
   }
 
   async complete(event: SubgraphAnswer, { caller, signal }: EventSurroundings): Promise<EngineResult> {
-    const { operation, source, conditions, shaper } = this.bound;
+    const { operation, events } = this;
     const { variables, maxErrors } = this.ground;
-    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames, shaper.isExcluded);
+    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames);
     const shared = new SharedValues();
     const data = {};
-    const run = { data, ledger, shared, caller, variables, conditions, signal };
-    source.receive(run, event);
+    const run = { data, ledger, shared, caller, variables, signal };
+    events.receive(run, event);
     await operation.runPlan(run);
     const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
-    const text = shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf));
+    const text = operation.shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf));
     return executed(text, ledger.close());
   }
 }

@@ -11,7 +11,8 @@ import type { EngineEvent } from './engine-event.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
 import { bindSubscription, type EngineSubscription } from './engine-subscription.js';
 import { ErrorLedger } from './error-ledger.js';
-import { LruCache } from './lru-cache.js';
+import { OperationCache } from './operation-cache.js';
+import { InvalidVariablesError } from './operation-conditions.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
 import { planningDocument, type PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
@@ -107,7 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 class FederationEngine implements Engine {
   readonly supergraphSdl: string;
-  private readonly operations: LruCache<Promise<CompiledOperation>>;
+  private readonly operations: OperationCache;
   private readonly thresholds: readonly number[];
   readonly schema: GraphQLSchema;
 
@@ -119,7 +120,7 @@ class FederationEngine implements Engine {
   ) {
     this.schema = context.schema;
     this.supergraphSdl = options.supergraphSdl;
-    this.operations = new LruCache(options.limits?.maxCachedOperations ?? 1_000);
+    this.operations = new OperationCache(options.limits?.maxCachedOperations ?? 1_000, context.schema);
     this.thresholds = [...planner.overridePercentages].sort((a, b) => a - b);
   }
 
@@ -156,6 +157,7 @@ class FederationEngine implements Engine {
       this.options.onEvent?.({ kind: 'planning-failed', operationName, error });
       return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
     }
+    if (error instanceof InvalidVariablesError) return refused(error.errors);
     if (error instanceof ClosedRouteError) return refusedBecause(withheldCode, closedRoutes);
     this.options.onEvent?.({ kind: 'internal-error', error });
     return refusedBecause('INTERNAL_SERVER_ERROR', 'The operation could not be executed.');
@@ -184,8 +186,7 @@ class FederationEngine implements Engine {
   private async run(operation: CompiledOperation, request: EngineRequest, trace?: PlanTrace): Promise<EngineResult> {
     const variables = operation.variables.coerce(request.variables);
     if (!variables.ok) return refused(variables.errors);
-    const conditions = operation.conditionsOf(variables.values);
-    const shaper = operation.shaperFor(conditions);
+    const { shaper } = operation;
     const withheld = operation.isMutation ? refusalOfWithheld(shaper.withheldAtRoot) : undefined;
     if (withheld) return withheld;
     if (shaper.asksSubgraphs && !operation.plan.root) {
@@ -193,11 +194,11 @@ class FederationEngine implements Engine {
     }
     const { caller, signal, queryPlan } = request;
     const maxErrors = this.options.limits?.maxErrors ?? 1_000;
-    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames, shaper.isExcluded);
+    const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames);
     const data = operation.introspect(variables.values);
     const shared = new SharedValues();
     const outcome = { dataIsNull: false, isPlain: true };
-    const common = { data, ledger, shared, caller, conditions, signal, trace, outcome };
+    const common = { data, ledger, shared, caller, signal, trace, outcome };
     await operation.runPlan({ ...common, variables: request.variables });
     trace?.finished();
     const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
@@ -210,16 +211,19 @@ class FederationEngine implements Engine {
     const labels = this.planner.overrideLabels.filter((label) => this.options.isOverrideActive?.(label) ?? false);
     const percentage = this.thresholds.length > 0 ? this.percentageBucket() : 0;
     const verdict = this.context.authorization.verdictOn(request.caller.rights);
-    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
-    if (request.queryPlan) return this.compile(parts, verdict, new Set(labels), percentage);
     const key = [request.operationName ?? '', percentage, verdict.fingerprint, ...labels, request.source].join('\n');
-    let operation = this.operations.get(key);
+    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
+    const known = request.queryPlan ? undefined : this.lookUp(key, request.variables);
+    if (known) return known;
+    const { variables } = request;
+    return this.operations.add(key, { parts, variables }, (included) =>
+      this.compile(included, verdict, new Set(labels), percentage),
+    );
+  }
+
+  private lookUp(key: string, variables: EngineRequest['variables']): Promise<CompiledOperation> | undefined {
+    const operation = this.operations.get(key, variables);
     this.options.onEvent?.({ kind: 'operation-looked-up', hit: operation !== undefined });
-    if (!operation) {
-      operation = this.compile(parts, verdict, new Set(labels), percentage);
-      operation.catch(() => this.operations.delete(key));
-      this.operations.set(key, operation);
-    }
     return operation;
   }
 

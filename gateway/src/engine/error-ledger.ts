@@ -35,8 +35,6 @@ export class ErrorLedger {
     private readonly maxErrors: number,
     /** Whether the errors may name subgraphs. Default: no. */
     private readonly mayNameSubgraphs = false,
-    /** Whether a place is kept out of the response by `@skip` or `@include`. Default: none is. */
-    private readonly isExcluded: (path: ResponsePath) => boolean = () => false,
   ) {}
 
   /** Nothing went wrong so far; the common case, in which nobody needs to look for causes. */
@@ -52,7 +50,7 @@ export class ErrorLedger {
   /** Records a fault. One that has a path is reported at once. */
   add(fault: Fault): void {
     if (this.faults.has(fault)) return;
-    const path = this.placeOf(fault);
+    const { path } = fault;
     this.faults.set(fault, path !== undefined);
     if (path) this.push(fault, path);
   }
@@ -72,9 +70,7 @@ export class ErrorLedger {
       const next = holder[key];
       if (next === null || next === undefined) {
         const known = this.explainedNulls.get(holder) ?? new Map<string | number, Fault>();
-        this.explainedNulls.set(holder, known);
-        // The same object may stand at several places, of which not all are in the response.
-        if (!known.has(key) || this.placeOf(fault)) known.set(key, fault);
+        this.explainedNulls.set(holder, known.set(key, fault));
         return;
       }
       if (typeof next !== 'object') return;
@@ -90,22 +86,16 @@ export class ErrorLedger {
     return absences?.find(({ keys }) => keys === undefined || keys.has(key))?.fault;
   }
 
-  /** Whether a fault happened at a place that the response does not have, so that nobody has been told of it. */
-  isHidden({ path }: Fault): boolean {
-    return path !== undefined && this.isExcluded(path);
-  }
-
   /** Reports that a fault made the field at `path` null. */
   reportAt(fault: Fault, path: ResponsePath): void {
     this.faults.set(fault, true);
-    if (!this.placeOf(fault)) this.push(fault, path);
+    if (!fault.path) this.push(fault, path);
   }
 
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, isReported] of this.faults) {
-      const place = fault.path ?? fault.place?.();
-      if (!isReported && !(place && this.isExcluded(place))) this.push(fault, place);
+      if (!isReported) this.push(fault, fault.place?.());
     }
     if (this.suppressed > 0) {
       this.errors.push({
@@ -114,11 +104,6 @@ export class ErrorLedger {
       });
     }
     return this.errors;
-  }
-
-  /** Where a fault happened, if that is a place in the response. */
-  private placeOf({ path }: Fault): ResponsePath | undefined {
-    return path && !this.isExcluded(path) ? path : undefined;
   }
 
   private push(fault: Fault, path: ResponsePath | undefined): void {

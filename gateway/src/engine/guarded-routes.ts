@@ -49,8 +49,6 @@ function routesIn(node: PlanNode): readonly Route[] {
     case 'sequence':
     case 'parallel':
       return node.nodes.flatMap(routesIn);
-    case 'condition':
-      return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? routesIn(branch) : []));
     case 'root-fetch':
       return [];
     case 'entity-fetch': {

@@ -31,7 +31,7 @@ export function selectOperation(document: DocumentNode, name: string | undefined
 
 /**
  * The operation with only those root fields that `isWanted` takes, and the fragments it still uses; or undefined when
- * nothing is left. Fragments around root fields are written out, so that their directives keep their effect.
+ * nothing is left. Fragments around root fields are written out.
  */
 export function withRootFields(
   parts: OperationParts,

@@ -12,7 +12,7 @@ import { responseKeyOf } from './data-keys.js';
 import type { PlanTrace } from './plan-trace.js';
 
 /** A plan as clients may read it in JSON. */
-export type DescribedNode = DescribedBranch | DescribedCondition | DescribedFetch | DescribedSubscription;
+export type DescribedNode = DescribedBranch | DescribedFetch | DescribedSubscription;
 
 export interface DescribedBranch {
   readonly kind: 'sequence' | 'parallel';
@@ -25,13 +25,6 @@ export interface DescribedSubscription {
   readonly primary: DescribedFetch;
   /** What completes each of them. */
   readonly rest?: DescribedNode;
-}
-
-export interface DescribedCondition {
-  readonly kind: 'condition';
-  readonly variable: string;
-  readonly whenTrue?: DescribedNode;
-  readonly whenFalse?: DescribedNode;
 }
 
 export interface DescribedFetch {
@@ -60,7 +53,7 @@ export interface DescribedEntities {
 export interface DescribedRun {
   readonly id: number;
   readonly subgraph: string;
-  /** `skipped`: no entity, no taken condition, or nobody waited for it any more. */
+  /** `skipped`: no entity, or nobody waited for it any more. */
   readonly state: 'answered' | 'failed' | 'skipped';
   readonly startMs?: number;
   readonly durationMs?: number;
@@ -93,16 +86,6 @@ function describeNode(node: PlanNode, count: Count): DescribedNode {
     case 'sequence':
     case 'parallel':
       return { kind: node.kind, nodes: node.nodes.map((child) => describeNode(child, count)) };
-    case 'condition': {
-      const whenTrue = node.whenTrue && describeNode(node.whenTrue, count);
-      const whenFalse = node.whenFalse && describeNode(node.whenFalse, count);
-      return {
-        kind: 'condition',
-        variable: node.variable,
-        ...(whenTrue && { whenTrue }),
-        ...(whenFalse && { whenFalse }),
-      };
-    }
     case 'root-fetch':
     case 'entity-fetch': {
       const { subgraph, operationKind, operation, variables } = node;

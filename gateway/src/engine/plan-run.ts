@@ -12,7 +12,6 @@ import { namelessMessage } from './nameless-messages.js';
 import type { PlanTrace } from './plan-trace.js';
 import type { SharedValues } from './shared-values.js';
 import type { SubgraphErrorPolicy } from './subgraph-error-policy.js';
-import type { Conditions } from './collect-fields.js';
 
 /** What plans need to know of the supergraph; one for an engine. */
 export interface PlanSurroundings {
@@ -32,7 +31,6 @@ export interface PlanRun {
   readonly shared: SharedValues;
   readonly caller: CallerContext;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly conditions: Conditions;
   readonly signal: AbortSignal | undefined;
   /** Absent unless somebody wants to know how the plan is run. */
   readonly trace?: PlanTrace | undefined;

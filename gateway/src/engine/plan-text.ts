@@ -1,7 +1,6 @@
 import { parse, print } from 'graphql';
 
 import type {
-  DescribedCondition,
   DescribedEntities,
   DescribedFetch,
   DescribedNode,
@@ -34,21 +33,11 @@ function nodeLines(node: DescribedNode, runs: Runs): string[] {
       const rest = node.rest ? block('Rest', nodeLines(node.rest, runs)) : [];
       return block('Subscription', [...block('Primary', nodeLines(node.primary, runs)), ...rest]);
     }
-    case 'condition':
-      return conditionLines(node, runs);
     case 'fetch':
       return fetchLines(node, runs.get(node.id));
     default:
       return node satisfies never;
   }
-}
-
-function conditionLines({ variable, whenTrue, whenFalse }: DescribedCondition, runs: Runs): string[] {
-  const branch = (name: string, node: DescribedNode | undefined) => (node ? block(name, nodeLines(node, runs)) : []);
-  if (whenTrue && whenFalse) {
-    return block(`Condition(if: $${variable})`, [...branch('Then', whenTrue), ...branch('Else', whenFalse)]);
-  }
-  return branch(`${whenTrue ? 'Include' : 'Skip'}(if: $${variable})`, whenTrue ?? whenFalse);
 }
 
 function fetchLines(fetch: DescribedFetch, run: DescribedRun | undefined): string[] {

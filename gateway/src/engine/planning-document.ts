@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLCompositeType,
@@ -28,17 +27,13 @@ export interface PlanningContext {
 }
 
 /**
- * The document as the planner gets it: without what is never included, with aliases that cannot be mistaken, and with
- * the type of objects that may be of a type hidden from clients.
+ * The document as the planner gets it: with aliases that cannot be mistaken, and with the type of objects that may be of
+ * a type hidden from clients, or of which nothing else is asked: whether they are there has to be known.
  */
 export function planningDocument(document: DocumentNode, context: PlanningContext): DocumentNode {
   const types = new TypeInfo(context.schema);
   const visitor = {
-    Field: (node: FieldNode) => (isNeverIncluded(node.directives) ? null : withDataKey(node, context.dataKeys)),
-    InlineFragment: ({ directives }: { readonly directives?: readonly DirectiveNode[] }) =>
-      isNeverIncluded(directives) ? null : undefined,
-    FragmentSpread: ({ directives }: { readonly directives?: readonly DirectiveNode[] }) =>
-      isNeverIncluded(directives) ? null : undefined,
+    Field: (node: FieldNode) => withDataKey(node, context.dataKeys),
     SelectionSet: {
       leave: (node: SelectionSetNode) => {
         const parent = types.getParentType();
@@ -54,14 +49,6 @@ function withDataKey(node: FieldNode, dataKeys: DataKeys): FieldNode | undefined
   const key = dataKeys.keyOf(node);
   if (key === (node.alias ?? node.name).value) return undefined;
   return { ...node, alias: { kind: Kind.NAME, value: key } };
-}
-
-function isNeverIncluded(directives: readonly DirectiveNode[] | undefined): boolean {
-  return (directives ?? []).some(({ name, arguments: args }) => {
-    const value = args?.find((argument) => argument.name.value === 'if')?.value;
-    if (value?.kind !== Kind.BOOLEAN) return false;
-    return (name.value === 'skip' && value.value) || (name.value === 'include' && !value.value);
-  });
 }
 
 /** Members of a union always, objects of an interface when their type may be hidden. */

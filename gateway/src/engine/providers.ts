@@ -23,8 +23,6 @@ function fetchesIn(node: PlanNode): FetchedPlace[] {
     case 'sequence':
     case 'parallel':
       return node.nodes.flatMap(fetchesIn);
-    case 'condition':
-      return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? fetchesIn(branch) : []));
     case 'root-fetch':
       return [rootPlaceOf(node)];
     case 'entity-fetch': {

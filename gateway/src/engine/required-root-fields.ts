@@ -1,29 +1,16 @@
 import { type GraphQLSchema, isNonNullType, Kind, type SelectionNode } from 'graphql';
 
-import { type Conditions, isIncluded } from './collect-fields.js';
-
-/** A mutation field without which the whole answer is null. */
-export interface RequiredRootField {
-  /** Where the subgraph's answer has it. */
-  readonly key: string;
-  readonly isAskedFor: (conditions: Conditions) => boolean;
-}
-
-/** The fields among `selections` that must have a value by the schema (GraphQL specification, section 6.4.4). */
-export function requiredRootFields(
-  selections: readonly SelectionNode[],
-  schema: GraphQLSchema,
-): readonly RequiredRootField[] {
+/**
+ * The mutation fields among `selections` that must have a value by the schema: without it, the whole answer is null
+ * (GraphQL specification, section 6.4.4). Each by the key under which the subgraph's answer has it.
+ */
+export function requiredRootFields(selections: readonly SelectionNode[], schema: GraphQLSchema): readonly string[] {
   const types = schema.getMutationType()?.getFields() ?? {};
-  return selections.flatMap((node): readonly RequiredRootField[] => {
-    const isAskedFor = (conditions: Conditions) => isIncluded(node.directives, conditions);
+  return selections.flatMap((node): readonly string[] => {
     if (node.kind === Kind.FIELD) {
-      return isNonNullType(types[node.name.value]?.type) ? [{ key: (node.alias ?? node.name).value, isAskedFor }] : [];
+      return isNonNullType(types[node.name.value]?.type) ? [(node.alias ?? node.name).value] : [];
     }
     if (node.kind === Kind.FRAGMENT_SPREAD) return [];
-    return requiredRootFields(node.selectionSet.selections, schema).map((field) => ({
-      key: field.key,
-      isAskedFor: (conditions) => isAskedFor(conditions) && field.isAskedFor(conditions),
-    }));
+    return requiredRootFields(node.selectionSet.selections, schema);
   });
 }

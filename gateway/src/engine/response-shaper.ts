@@ -2,8 +2,6 @@ import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetN
 import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 import type { CollectContext } from './collect-fields.js';
-import type { ResponsePath } from './error-ledger.js';
-import { excludedPlaces } from './excluded-places.js';
 import type { FetchedObject } from './fetched-data.js';
 import { isFetchedObject, valueAt } from './fetched-data.js';
 import { leafWriter } from './leaf-writer.js';
@@ -13,7 +11,7 @@ import { nullText } from './response-writing.js';
 import { isNarrowed, type SelectedField, selectFields, type Selections } from './select-fields.js';
 import { isOfType } from './supergraph.js';
 
-/** Writes the response of an operation from what was fetched; compiled once per operation and set of conditions. */
+/** Writes the response of an operation from what was fetched; compiled once. */
 export interface ResponseShaper {
   /** JSON text of `data`; `null` when a null reached the root. */
   write(root: FetchedObject, writing: ResponseWriting): string;
@@ -21,8 +19,6 @@ export interface ResponseShaper {
   readonly asksSubgraphs: boolean;
   /** Coordinates of the root fields that the caller may not read. */
   readonly withheldAtRoot: readonly string[];
-  /** Whether a place is kept out of the response by `@skip` or `@include`. */
-  readonly isExcluded: (path: ResponsePath) => boolean;
 }
 
 export function compileShaper(
@@ -38,7 +34,6 @@ export function compileShaper(
     write: (root, writing) => write(root, writing) || 'null',
     asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
     withheldAtRoot: fields.filter(({ isWithheld }) => isWithheld).map(({ coordinate }) => coordinate),
-    isExcluded: excludedPlaces(context, selectionSet),
   };
 }
 

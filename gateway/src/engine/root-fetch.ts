@@ -1,5 +1,4 @@
 import type { RootFetch } from '../plan.js';
-import { isIncluded } from './collect-fields.js';
 import { bodyPrefix, renamedKeys, variableMembers } from './fetch-text.js';
 import { SubgraphOperation } from './fetched-fields.js';
 import { askSubgraph, isFault, type PlanRun, type PlanSurroundings } from './plan-run.js';
@@ -18,12 +17,11 @@ export function compileRootFetch(
   const keys = new Set(fields.map(({ key }) => key));
   const renamed = renamedKeys(outputRewrites);
   const required = target.isMutation ? requiredRootFields(rootSelections, surroundings.fullSchema) : [];
-  const isWithoutRequired = ({ data, conditions }: PlanRun) =>
-    required.some(({ key, isAskedFor }) => isAskedFor(conditions) && (data[renamed.get(key) ?? key] ?? null) === null);
+  const isWithoutRequired = ({ data }: PlanRun) =>
+    required.some((key) => (data[renamed.get(key) ?? key] ?? null) === null);
   const receive = compileRootReceipt(fetch, surroundings);
 
   return (run) => {
-    if (!rootSelections.some(({ directives }) => isIncluded(directives, run.conditions))) return undefined;
     const body = `${prefix}${variableMembers(fetch.variables, run).join(',')}}}`;
     return askSubgraph(surroundings, run, target, body).then((answer) => {
       if (isFault(answer)) run.ledger.explainAbsence(run.data, answer, keys);

@@ -1,6 +1,6 @@
 import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 
-import { type CollectContext, collectFields, isIncluded } from './collect-fields.js';
+import { type CollectContext, collectFields } from './collect-fields.js';
 import { isOfType } from './supergraph.js';
 
 /** What an operation selects of an object. */
@@ -45,7 +45,6 @@ export function selectFields(context: CollectContext, typename: string, { all, o
 export function isNarrowed(context: CollectContext, typename: string, sets: readonly SelectionSetNode[]): boolean {
   return sets.some(({ selections }) =>
     selections.some((node) => {
-      if (!isIncluded(node.directives, context.conditions)) return false;
       // Under another name, its value may be known where this is not.
       if (node.kind === Kind.FIELD) return node.name.value === '__typename' && node.alias === undefined;
       const part = node.kind === Kind.INLINE_FRAGMENT ? node : context.fragments.get(node.name.value);

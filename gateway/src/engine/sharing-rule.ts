@@ -37,8 +37,6 @@ function pathsIn(node: PlanNode): (readonly PathStep[])[] {
     case 'sequence':
     case 'parallel':
       return node.nodes.flatMap(pathsIn);
-    case 'condition':
-      return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? pathsIn(branch) : []));
     case 'root-fetch':
       return [];
     case 'entity-fetch':

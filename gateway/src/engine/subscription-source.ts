@@ -1,8 +1,6 @@
 import type { SubscriptionFetch } from '../plan.js';
 import type { SubgraphAnswer } from '../transport/subgraph-transport.js';
-import { type Conditions, isIncluded } from './collect-fields.js';
 import { bodyPrefix, variableMembers } from './fetch-text.js';
-import { SubgraphOperation } from './fetched-fields.js';
 import type { PlanRun, PlanSurroundings } from './plan-run.js';
 import { compileRootReceipt } from './root-answer.js';
 
@@ -10,8 +8,6 @@ import { compileRootReceipt } from './root-answer.js';
 export interface SubscriptionSource {
   readonly subgraph: string;
   readonly url: string;
-  /** False when `@skip` or `@include` leave nothing to subscribe to. */
-  isAskedFor(conditions: Conditions): boolean;
   /** The request's body: the same text means the same events. */
   bodyFor(variables: PlanRun['variables']): string;
   /** Makes an event, which is an answer to the root field, the beginning of a run. */
@@ -20,13 +16,11 @@ export interface SubscriptionSource {
 
 export function compileSubscription(fetch: SubscriptionFetch, surroundings: PlanSurroundings): SubscriptionSource {
   const { subgraph, operation } = fetch;
-  const { rootSelections } = new SubgraphOperation(operation);
   const prefix = bodyPrefix(operation);
   const receive = compileRootReceipt(fetch, surroundings);
   return {
     subgraph,
     url: surroundings.urls.get(subgraph) ?? '',
-    isAskedFor: (conditions) => rootSelections.some(({ directives }) => isIncluded(directives, conditions)),
     bodyFor: (variables) => `${prefix}${variableMembers(fetch.variables, { variables }).join(',')}}}`,
     receive: (run, event) => receive(run, surroundings.errorPolicy.admit(event, subgraph)),
   };

@@ -1,6 +1,5 @@
 import {
   type ArgumentNode,
-  type DirectiveNode,
   type FieldNode,
   getNamedType,
   isCompositeType,
@@ -19,8 +18,6 @@ import { argumentText } from './known-object.js';
 /** A field that requires others (`@requires`), and the subgraph that computes it. */
 export interface ComputedField {
   readonly node: FieldNode;
-  /** Conditions of the fragments around it, the outermost first. */
-  readonly conditions: readonly (readonly DirectiveNode[])[];
   readonly provider: FieldProvider;
 }
 
@@ -35,16 +32,13 @@ export function withoutComputed(
     if (node.kind === Kind.FRAGMENT_SPREAD) return [node];
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const inner = withoutComputed(node.selectionSet, typename, facts);
-      const outer = node.directives ?? [];
-      for (const each of inner.computed) {
-        computed.push({ ...each, conditions: outer.length > 0 ? [outer, ...each.conditions] : each.conditions });
-      }
+      computed.push(...inner.computed);
       const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: inner.rest };
       return inner.rest.length > 0 ? [{ ...node, selectionSet }] : [];
     }
     const provider = facts.computing(typename, node.name.value);
     if (!provider) return [node];
-    computed.push({ node, conditions: [], provider });
+    computed.push({ node, provider });
     return [];
   });
   return { rest, computed };
@@ -105,7 +99,7 @@ export function computingFetch(
   }: { readonly type: string; readonly path: readonly PathStep[]; readonly declared: OperationDefinitionNode },
 ): EntityFetch {
   const used = new Set<string>();
-  for (const each of computed) visit(conditional(each), { Variable: ({ name }) => void used.add(name.value) });
+  for (const each of computed) visit(each.node, { Variable: ({ name }) => void used.add(name.value) });
   const variables = (declared.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value));
   const definitions = [
     ...computed.map((_, index) => `$__inputs_${index}: [_Any!]!`),
@@ -113,7 +107,7 @@ export function computingFetch(
   ];
   const fields = computed.map(
     (each, index) =>
-      `_e${index}: _entities(representations: $__inputs_${index}) { ... on ${each.provider.view} { ${print(conditional(each))} } }`,
+      `_e${index}: _entities(representations: $__inputs_${index}) { ... on ${each.provider.view} { ${print(each.node)} } }`,
   );
   return {
     kind: 'entity-fetch',
@@ -180,16 +174,4 @@ function sentOf({ selections }: SelectionSetNode): RequiredSelection[] {
       { kind: 'field', readFrom: name, sendAs: name, selections: node.selectionSet && sentOf(node.selectionSet) },
     ];
   });
-}
-
-/** The field within its conditions. */
-function conditional({ node, conditions }: ComputedField): SelectionNode {
-  return conditions.reduceRight<SelectionNode>(
-    (inner, directives) => ({
-      kind: Kind.INLINE_FRAGMENT,
-      directives,
-      selectionSet: { kind: Kind.SELECTION_SET, selections: [inner] },
-    }),
-    node,
-  );
 }

@@ -18,13 +18,7 @@ import { type ComputedField, ComputedInputs, computingFetch, isWithin, withoutCo
 import { type Entrances, isEntrance } from './entrances.js';
 import { withoutSpreads } from './fragment-spreads.js';
 import { narrowSelections } from './narrow-selections.js';
-import {
-  type OperationPlace,
-  placesOf,
-  underConditions,
-  withSelections,
-  withUsedVariables,
-} from './operation-places.js';
+import { type OperationPlace, placesOf, withSelections, withUsedVariables } from './operation-places.js';
 import type { Loss } from './plan-check.js';
 import { keyOf } from './plan-rehearsal.js';
 import { type Attempt, type Conditions, judged, type PlanningGround } from './planning-ground.js';
@@ -137,7 +131,7 @@ class Division {
       // What was lost here is asked for at another node of the same key.
       if (print(rest) === print(operation)) return undefined;
       const first = await this.plan(rest, ground);
-      const nodes = parts.map(({ node }) => underConditions(node, place));
+      const nodes = parts.map(({ node }) => node);
       const root = sequence([...(first.root ? [first.root] : []), ...(nodes.length > 0 ? [parallel(nodes)] : [])]);
       return { ...first, root };
     } catch (error) {
@@ -201,7 +195,7 @@ class Division {
     const places = placesOf(operation, ground.facts.schema);
     const below: PlanNode[] = [];
     const bySubgraph = new Map<string, (ComputedField & { requires: RequiredSelection[] })[]>();
-    for (const { node, conditions, provider } of computed) {
+    for (const { node, provider } of computed) {
       const requires = [...inputs.add(provider.key), ...inputs.add(provider.inputs)];
       const place = places.find((each) => each.node.selectionSet === node.selectionSet);
       const selections = place && (await this.selectionsWithin(operation, place, provider.subgraph, below));
@@ -209,7 +203,7 @@ class Division {
       const others = bySubgraph.get(provider.subgraph) ?? [];
       bySubgraph.set(provider.subgraph, [
         ...others,
-        { node: { ...node, ...(selectionSet && { selectionSet }) }, conditions, provider, requires },
+        { node: { ...node, ...(selectionSet && { selectionSet }) }, provider, requires },
       ]);
     }
     const selections = [typenameField, ...rest, ...inputs.selections];
@@ -237,7 +231,7 @@ class Division {
     if (!isWithin(subgraph, place.typename, { kind: Kind.SELECTION_SET, selections }, facts)) {
       throw new PlanningError(`No plan was found that delivers what is below ${keyOf(place.node)}.`);
     }
-    later.push(...parts.map(({ node }) => underConditions(node, place)));
+    later.push(...parts.map(({ node }) => node));
     return selections;
   }
 
@@ -341,10 +335,6 @@ function withoutEntrance(node: PlanNode, path: readonly PathStep[]): Part {
       case 'parallel': {
         const nodes = each.nodes.flatMap((child) => moved(child) ?? []);
         return nodes.length > 0 ? { ...each, nodes } : undefined;
-      }
-      case 'condition': {
-        const [whenTrue, whenFalse] = [each.whenTrue && moved(each.whenTrue), each.whenFalse && moved(each.whenFalse)];
-        return whenTrue || whenFalse ? { ...each, whenTrue, whenFalse } : undefined;
       }
       case 'root-fetch':
         if (!isEntrance(each.subgraph)) throw new PlanningError('A part of the operation would begin anew.');

@@ -108,7 +108,7 @@ export class JoinFacts {
     return this.graphsOfField(typename, field).includes(graph) && !this.inputsOf(subgraph, typename, field);
   }
 
-  interfacesOf(typename: string): readonly string[] {
+  private interfacesOf(typename: string): readonly string[] {
     const type = this.schema.getType(typename);
     return type && 'getInterfaces' in type ? type.getInterfaces().map(({ name }) => name) : [];
   }

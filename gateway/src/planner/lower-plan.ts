@@ -54,12 +54,6 @@ function lowerNode(node: PlanNode, schema: GraphQLSchema): PlanNode {
     case 'sequence':
     case 'parallel':
       return { ...node, nodes: node.nodes.map(lower) };
-    case 'condition':
-      return {
-        ...node,
-        whenTrue: node.whenTrue && lower(node.whenTrue),
-        whenFalse: node.whenFalse && lower(node.whenFalse),
-      };
     case 'root-fetch':
       return lowerRootFields(node, schema);
     case 'entity-fetch':

@@ -12,7 +12,7 @@ import {
   visit,
 } from 'graphql';
 
-import type { PathStep, PlanNode } from '../plan.js';
+import type { PathStep } from '../plan.js';
 import { keyOf } from './plan-rehearsal.js';
 
 /** A field of an operation below which there are objects. */
@@ -22,8 +22,6 @@ export interface OperationPlace {
   /** Keys of the data that lead to the objects. */
   readonly keys: readonly string[];
   readonly path: readonly PathStep[];
-  /** `@skip` and `@include` by variables on the way. */
-  readonly conditions: readonly { readonly variable: string; readonly isSkip: boolean }[];
 }
 
 type Way = Omit<OperationPlace, 'node' | 'typename'>;
@@ -34,12 +32,11 @@ export function placesOf(operation: OperationDefinitionNode, schema: GraphQLSche
   const walk = ({ selections }: SelectionSetNode, typename: string, way: Way): void => {
     for (const node of selections) {
       if (node.kind === Kind.FRAGMENT_SPREAD) continue;
-      const conditions = [...way.conditions, ...conditionsOn(node)];
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const condition = node.typeCondition?.name.value;
         const isNarrower = condition !== undefined && condition !== typename;
         const path = isNarrower ? [...way.path, { kind: 'type' as const, names: [condition] }] : way.path;
-        walk(node.selectionSet, condition ?? typename, { ...way, path, conditions });
+        walk(node.selectionSet, condition ?? typename, { ...way, path });
         continue;
       }
       const parent = schema.getType(typename);
@@ -54,16 +51,14 @@ export function placesOf(operation: OperationDefinitionNode, schema: GraphQLSche
         typename: below.name,
         keys,
         path,
-        conditions,
       };
       found.push({ ...place, node: node as OperationPlace['node'] });
-      walk(node.selectionSet, below.name, { keys, path, conditions });
+      walk(node.selectionSet, below.name, { keys, path });
     }
   };
   walk(operation.selectionSet, schema.getRootType(operation.operation)?.name ?? '', {
     keys: [],
     path: [],
-    conditions: [],
   });
   return found.sort((a, b) => b.keys.length - a.keys.length);
 }
@@ -92,27 +87,6 @@ export function withUsedVariables(
     ...operation,
     variableDefinitions: variableDefinitions.filter(({ variable }) => used.has(variable.name.value)),
   };
-}
-
-/** A node that runs only when the conditions on the way to a place hold. */
-export function underConditions(node: PlanNode, { conditions }: OperationPlace): PlanNode {
-  return conditions.reduceRight<PlanNode>(
-    (inner, { variable, isSkip }) => ({
-      kind: 'condition',
-      variable,
-      whenTrue: isSkip ? undefined : inner,
-      whenFalse: isSkip ? inner : undefined,
-    }),
-    node,
-  );
-}
-
-function conditionsOn({ directives = [] }: SelectionNode): Way['conditions'] {
-  return directives.flatMap(({ name, arguments: args }) => {
-    const value = args?.find((argument) => argument.name.value === 'if')?.value;
-    if (value?.kind !== Kind.VARIABLE || (name.value !== 'skip' && name.value !== 'include')) return [];
-    return [{ variable: value.name.value, isSkip: name.value === 'skip' }];
-  });
 }
 
 function listDepth(type: Parameters<typeof getNullableType>[0]): number {

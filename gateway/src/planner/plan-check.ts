@@ -1,24 +1,9 @@
-import {
-  type DocumentNode,
-  type FieldNode,
-  isAbstractType,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-  visit,
-} from 'graphql';
+import { type FieldNode, isAbstractType, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
 import type { EntityBatch, Plan, PlanNode, RequiredSelection } from '../plan.js';
 import type { JoinFacts } from './join-facts.js';
 import { argumentText, type KnownField, type KnownObject } from './known-object.js';
-import {
-  type ConditionValues,
-  isIncluded,
-  keyOf,
-  Rehearsal,
-  RehearsalTooLong,
-  type WrongInput,
-} from './plan-rehearsal.js';
+import { keyOf, Rehearsal, RehearsalTooLong, type WrongInput } from './plan-rehearsal.js';
 
 /** A field that a plan does not deliver, or computes from the wrong inputs. */
 export interface Loss {
@@ -34,32 +19,22 @@ export interface PlanVerdict {
   readonly wrongInputs: readonly WrongInput[];
 }
 
-/** With more variables in conditions than this, not all combinations of their values are tried. */
-const maxCombined = 3;
-
 /**
- * Whether a plan delivers all that an operation asks for, whichever types objects have and whatever conditions hold.
- * The operation has no named fragments.
+ * Whether a plan delivers all that an operation asks for, whichever types objects have. The operation has no named
+ * fragments and no conditions.
  */
 export function checkPlan(plan: Plan, operation: OperationDefinitionNode, facts: JoinFacts): PlanVerdict {
-  const losses = new Map<string, Loss>();
-  const wrongInputs: WrongInput[] = [];
   const rootType = facts.schema.getRootType(operation.operation)?.name ?? '';
   try {
-    for (const conditions of combinations(conditionVariables(operation))) {
-      const rehearsal = new Rehearsal(facts, conditions);
-      const root = rehearsal.run(plan, rootType);
-      const check = new Check(facts, conditions);
-      check.object(root, rootType, [operation.selectionSet], []);
-      for (const loss of check.losses) losses.set(JSON.stringify(loss), loss);
-      wrongInputs.push(...rehearsal.wrongInputs);
-    }
+    const rehearsal = new Rehearsal(facts);
+    const check = new Check(facts);
+    check.object(rehearsal.run(plan, rootType), rootType, [operation.selectionSet], []);
+    return { losses: check.losses, wrongInputs: rehearsal.wrongInputs };
   } catch (error) {
     // Nothing is said against such a plan: it would take longer to tell than to run it.
     if (!(error instanceof RehearsalTooLong)) throw error;
     return { losses: [], wrongInputs: [] };
   }
-  return { losses: [...losses.values()], wrongInputs };
 }
 
 /** The plan with the right inputs where it has them fetched and sends others; undefined when that is not possible. */
@@ -73,13 +48,6 @@ export function correctedPlan(plan: Plan, wrongInputs: readonly WrongInput[]): P
   if (corrections.size === 0) return undefined;
   const correctedNode = (node: PlanNode): PlanNode => {
     if (node.kind === 'sequence' || node.kind === 'parallel') return { ...node, nodes: node.nodes.map(correctedNode) };
-    if (node.kind === 'condition') {
-      const [whenTrue, whenFalse] = [
-        node.whenTrue && correctedNode(node.whenTrue),
-        node.whenFalse && correctedNode(node.whenFalse),
-      ];
-      return { ...node, whenTrue, whenFalse };
-    }
     if (node.kind === 'root-fetch') return node;
     const batches = node.batches.map((batch) => {
       const found = corrections.get(batch);
@@ -98,10 +66,7 @@ function withCorrections(selection: RequiredSelection, found: ReadonlyMap<string
 class Check {
   readonly losses: Loss[] = [];
 
-  constructor(
-    private readonly facts: JoinFacts,
-    private readonly conditions: ConditionValues,
-  ) {}
+  constructor(private readonly facts: JoinFacts) {}
 
   object(
     known: KnownObject,
@@ -133,7 +98,7 @@ class Check {
     narrowing: { readonly staticType: string; isSeen: boolean },
   ): void {
     for (const node of selections) {
-      if (node.kind === Kind.FRAGMENT_SPREAD || !isIncluded(node.directives, this.conditions)) continue;
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const condition = node.typeCondition?.name.value;
         if (condition !== undefined && !this.facts.isOfType(known.type, condition)) continue;
@@ -168,31 +133,4 @@ interface Wanted {
 
 function isIt(field: KnownField, name: string, args: string): boolean {
   return field.name === name && field.args === args;
-}
-
-/** Variables of `@skip` and `@include`. */
-function conditionVariables(operation: OperationDefinitionNode | DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(operation, {
-    Directive({ name, arguments: args }) {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of args ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
-}
-
-function combinations(names: readonly string[]): ConditionValues[] {
-  if (names.length <= maxCombined) {
-    return Array.from(
-      { length: 2 ** names.length },
-      (_, bits) => new Map(names.map((name, index) => [name, (bits >> index) % 2 === 1])),
-    );
-  }
-  const allBut = (value: boolean) => names.map((one) => new Map(names.map((name) => [name, (name === one) === value])));
-  return [
-    ...[true, false].map((value) => new Map(names.map((name) => [name, value]))),
-    ...allBut(true),
-    ...allBut(false),
-  ];
 }

@@ -1,4 +1,4 @@
-import { type DirectiveNode, type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
 
 import type {
   EntityBatch,
@@ -14,9 +14,6 @@ import type {
 import { withoutSpreads } from './fragment-spreads.js';
 import type { JoinFacts } from './join-facts.js';
 import { argumentText, type KnownObject, knownObject, learn } from './known-object.js';
-
-/** Values of the variables that conditions of an operation go by. */
-export type ConditionValues = ReadonlyMap<string, boolean>;
 
 /** A field that a fetch gets computed from the value of another one than it requires, and where the right one is. */
 export interface WrongInput {
@@ -43,10 +40,7 @@ export class Rehearsal {
   readonly wrongInputs: WrongInput[] = [];
   private objects = 0;
 
-  constructor(
-    private readonly facts: JoinFacts,
-    private readonly conditions: ConditionValues,
-  ) {}
+  constructor(private readonly facts: JoinFacts) {}
 
   /** What is known of the root object when all has been fetched. */
   run({ root, subscription }: Plan, rootType: string): KnownObject {
@@ -62,11 +56,6 @@ export class Rehearsal {
       case 'parallel':
         for (const child of node.nodes) this.follow(child, root);
         return;
-      case 'condition': {
-        const branch = this.conditions.get(node.variable) ? node.whenTrue : node.whenFalse;
-        if (branch) this.follow(branch, root);
-        return;
-      }
       case 'root-fetch':
         this.fetchRoot(node, root);
         return;
@@ -215,7 +204,7 @@ export class Rehearsal {
   /** Adds what a subgraph answers to a selection about an object, which it knows as one of type `view`. */
   private answer(asked: View, { selections }: SelectionSetNode, told: KnownObject): void {
     for (const node of selections) {
-      if (node.kind === Kind.FRAGMENT_SPREAD || !isIncluded(node.directives, this.conditions)) continue;
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const applies = !node.typeCondition || this.facts.isOfType(asked.view, node.typeCondition.name.value);
         if (applies) this.answer(asked, node.selectionSet, told);
@@ -281,17 +270,6 @@ interface Asked extends View {
   readonly batch: EntityBatch;
   readonly target: KnownObject;
   readonly sent: ReadonlyMap<string, RequiredInput>;
-}
-
-/** Whether a selection takes part under these values of its conditions. */
-export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: ConditionValues): boolean {
-  return (directives ?? []).every(({ name, arguments: args }) => {
-    const value = args?.find((argument) => argument.name.value === 'if')?.value;
-    const holds =
-      value?.kind === Kind.BOOLEAN ? value.value : value?.kind === Kind.VARIABLE && conditions.get(value.name.value);
-    if (name.value === 'skip') return !holds;
-    return name.value !== 'include' || holds;
-  });
 }
 
 export function keyOf({ alias, name }: FieldNode): string {

@@ -3,7 +3,6 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, print } from 'gr
 import { type Plan, type PlanRequest, PlanningError } from '../plan.js';
 import type { Detour } from './interface-objects.js';
 import type { JoinFacts } from './join-facts.js';
-import { withInterfaceNames } from './interface-names.js';
 import { narrowSelections } from './narrow-selections.js';
 import { withUsedVariables } from './operation-places.js';
 import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
@@ -78,7 +77,7 @@ export class PlanningGround {
     conditions: Conditions,
   ): Promise<Plan> {
     const request = { ...conditions, source, operationName: name?.value };
-    return withInterfaceNames(translatePlan(await this.host.plan({ supergraph, request })), this.facts);
+    return translatePlan(await this.host.plan({ supergraph, request }));
   }
 }
 

@@ -41,12 +41,6 @@ function renamed(node: PlanNode, rename: (key: string) => string): PlanNode {
     case 'sequence':
     case 'parallel':
       return { ...node, nodes: node.nodes.map(below) };
-    case 'condition':
-      return {
-        ...node,
-        whenTrue: node.whenTrue && below(node.whenTrue),
-        whenFalse: node.whenFalse && below(node.whenFalse),
-      };
     case 'root-fetch':
       return node;
     case 'entity-fetch':
@@ -97,8 +91,6 @@ function entityFetchesIn(node: PlanNode): EntityFetch[] {
     case 'sequence':
     case 'parallel':
       return node.nodes.flatMap(entityFetchesIn);
-    case 'condition':
-      return [node.whenTrue, node.whenFalse].flatMap((branch) => (branch ? entityFetchesIn(branch) : []));
     case 'root-fetch':
       return [];
     case 'entity-fetch':

@@ -49,19 +49,13 @@ function translateNode(node: NativeNode, path: Path): PlanNode {
       return { kind: 'sequence', nodes: node.nodes.map((child) => translateNode(child, path)) };
     case 'Parallel':
       return { kind: 'parallel', nodes: node.nodes.map((child) => translateNode(child, path)) };
-    case 'Condition':
-      return {
-        kind: 'condition',
-        variable: node.condition,
-        whenTrue: node.ifClause ? translateNode(node.ifClause, path) : undefined,
-        whenFalse: node.elseClause ? translateNode(node.elseClause, path) : undefined,
-      };
     case 'Flatten':
       return translateNode(node.node, [...path, ...node.path.map(translatePathStep)]);
     case 'Fetch':
       return translateFetch(node, path);
     case 'BatchFetch':
       return translateBatchFetch(node);
+    case 'Condition':
     case 'Subscription':
     case 'Defer':
       throw new PlanningError(`The engine does not execute plan nodes of kind ${node.kind}.`);

@@ -98,60 +98,23 @@ describe('the text of a plan', () => {
     `);
   });
 
-  it('shows conditions, and several places of one call', () => {
+  it('shows several places of one call', () => {
     const several = entities([
       batch('_entities', 'a', [[field('one')], [field('two'), elements]]),
       batch('more', 'b', [[field('three')]]),
     ]);
-    const plan: Plan = {
-      root: {
-        kind: 'sequence',
-        nodes: [
-          { kind: 'condition', variable: 'with', whenTrue: root('shelf', '{a}'), whenFalse: undefined },
-          { kind: 'condition', variable: 'not', whenTrue: undefined, whenFalse: root('shelf', '{b}') },
-          { kind: 'condition', variable: 'either', whenTrue: root('shelf', '{c}'), whenFalse: several },
-        ],
-      },
-    };
-    expect(textOf(plan)).toMatchInlineSnapshot(`
+    expect(textOf({ root: several })).toMatchInlineSnapshot(`
       "QueryPlan {
-        Sequence {
-          Include(if: $with) {
-            Fetch(service: "shelf") {
-              {
-                a
-              }
-            }
-          }
-          Skip(if: $not) {
-            Fetch(service: "shelf") {
-              {
-                b
-              }
-            }
-          }
-          Condition(if: $either) {
-            Then {
-              Fetch(service: "shelf") {
-                {
-                  c
-                }
-              }
-            }
-            Else {
-              BatchFetch(service: "desk") {
-                Flatten(path: "one")
-                Flatten(path: "two.@")
-                { ... on Book { isbn size { cm } } } => $a
-                Flatten(path: "three")
-                { ... on Book { isbn size { cm } } } => $b
-                query ($a: [_Any!]!) {
-                  _entities(representations: $a) {
-                    ... on Book {
-                      loans
-                    }
-                  }
-                }
+        BatchFetch(service: "desk") {
+          Flatten(path: "one")
+          Flatten(path: "two.@")
+          { ... on Book { isbn size { cm } } } => $a
+          Flatten(path: "three")
+          { ... on Book { isbn size { cm } } } => $b
+          query ($a: [_Any!]!) {
+            _entities(representations: $a) {
+              ... on Book {
+                loans
               }
             }
           }

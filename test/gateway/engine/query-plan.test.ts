@@ -83,26 +83,24 @@ describe('a query plan beside the answer', () => {
         Sequence {
           Fetch(service: "shelf") {
             # fetch 1: answered; at 0.0 ms, took 0.0 ms, 0 bytes sent
-            query ($with: Boolean!) {
+            {
               books {
                 id
-                author @include(if: $with) {
+                author {
                   __typename
                   id
                 }
               }
             }
           }
-          Include(if: $with) {
-            Flatten(path: "books.@.author") {
-              Fetch(service: "desk") {
-                # fetch 2: answered; at 0.0 ms, took 0.0 ms, 1 entity, 0 bytes sent
-                { ... on Author { __typename id } } =>
-                query ($representations: [_Any!]!) {
-                  _entities(representations: $representations) {
-                    ... on Author {
-                      name
-                    }
+          Flatten(path: "books.@.author") {
+            Fetch(service: "desk") {
+              # fetch 2: answered; at 0.0 ms, took 0.0 ms, 1 entity, 0 bytes sent
+              { ... on Author { __typename id } } =>
+              query ($representations: [_Any!]!) {
+                _entities(representations: $representations) {
+                  ... on Author {
+                    name
                   }
                 }
               }
@@ -111,6 +109,31 @@ describe('a query plan beside the answer', () => {
         }
       }"
     `);
+  });
+
+  it('is that of the operation with the values of its conditions', async () => {
+    await using federation = await federate([shelf, desk]);
+    const planFor = async (variables: Readonly<Record<string, unknown>>) =>
+      (await federation.ask(source, variables, { queryPlan: 'dry' })) as Answer;
+    const { data, extensions } = await planFor({ with: false });
+    expect(data).toBeNull();
+    expect(extensions?.queryPlan.node).toEqual({
+      kind: 'fetch',
+      id: 1,
+      subgraph: 'shelf',
+      operationKind: 'query',
+      operation: '{books{id}}',
+      variables: [],
+    });
+    expect(await planFor({})).toEqual({
+      errors: [
+        {
+          message: 'Variable "$with" of required type "Boolean!" was not provided.',
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    });
+    expect(federation.callsSince()).toEqual([]);
   });
 
   it('says which fetches were not needed, and which failed', async () => {

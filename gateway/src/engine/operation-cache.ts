@@ -1,0 +1,65 @@
+import type { GraphQLSchema } from 'graphql';
+
+import type { CompiledOperation } from './compiled-operation.js';
+import { includedOperation } from './included-operation.js';
+import { LruCache } from './lru-cache.js';
+import { type ConditionValues, OperationConditions } from './operation-conditions.js';
+import type { OperationParts } from './operation-parts.js';
+
+/** An operation, with the variables of a request. */
+export interface AskedOperation {
+  readonly parts: OperationParts;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+type Compile = (included: OperationParts) => Promise<CompiledOperation>;
+
+/**
+ * Compiled operations, those that were used last. One with conditions is compiled for each set of their values; all of
+ * them count, so that nobody fills the memory by trying combinations.
+ */
+export class OperationCache {
+  private readonly entries: LruCache<Promise<CompiledOperation> | OperationConditions>;
+
+  constructor(
+    maxEntries: number,
+    private readonly schema: GraphQLSchema,
+  ) {
+    this.entries = new LruCache(maxEntries);
+  }
+
+  /**
+   * Throws an `InvalidVariablesError` when it cannot be told what of the operation is included.
+   *
+   * @param key - the same for requests with the same text that are planned alike; begins with the operation's name
+   */
+  get(key: string, variables: AskedOperation['variables']): Promise<CompiledOperation> | undefined {
+    const known = this.entries.get(key);
+    if (!(known instanceof OperationConditions)) return known;
+    const compiled = this.entries.get(variantKey(key, known.valuesFor(variables)));
+    return compiled instanceof OperationConditions ? undefined : compiled;
+  }
+
+  /** Compiles an operation, and keeps it unless that fails. Throws like `get`. */
+  add(key: string, { parts, variables }: AskedOperation, compile: Compile): Promise<CompiledOperation> {
+    const conditions = new OperationConditions(this.schema, parts);
+    const values = conditions.valuesFor(variables);
+    const ownKey = conditions.areConstant ? key : variantKey(key, values);
+    const operation = compile(includedOperation(parts, values));
+    operation.catch(() => this.entries.delete(ownKey));
+    if (!conditions.areConstant) this.entries.set(key, conditions);
+    this.entries.set(ownKey, operation);
+    return operation;
+  }
+
+  clear(): void {
+    this.entries.clear();
+  }
+}
+
+/** No operation's name begins with a digit. */
+function variantKey(key: string, values: ConditionValues): string {
+  let digits = '';
+  for (const value of values.values()) digits += value ? '1' : '0';
+  return `${digits}\n${key}`;
+}
