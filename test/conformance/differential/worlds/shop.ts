@@ -50,7 +50,7 @@ export const shop: World = {
           size: Size @shareable
           parts: [Part!]!
           maker: Company
-          score: Float @override(from: "reviews", label: "percent(30)")
+          inStock: Boolean @override(from: "inventory", label: "percent(30)")
         }
         enum Currency { EUR USD JPY }
         type Region { code: String! label: String }
