@@ -17,6 +17,7 @@ import type { GatewayLimits } from '../config.js';
 import { gatewayRefusal, presentError } from '../errors.js';
 import { currentRequestId } from '../telemetry/request-scope.js';
 import { emit } from '../telemetry/telemetry.js';
+import { refuseConditionalSubscriptions } from './conditional-subscriptions.js';
 import { depthLimit } from './depth-limit.js';
 import { EngineGenerations } from './engine-generations.js';
 import type { CallerContext, OperationEngine, OperationRequest, OperationSubscription } from './operation-engine.js';
@@ -146,7 +147,7 @@ export class GraphqlServer {
       parseOptions: { maxLexicalTokens: this.#limits.maxTokens },
       formatError: (_formatted, error) => formatError(error),
       stringifyResult: (result) => this.#stringify(result),
-      plugins: [depthLimit(this.#limits.maxDepth), ...disabledPlugins()],
+      plugins: [depthLimit(this.#limits.maxDepth), refuseConditionalSubscriptions(), ...disabledPlugins()],
     });
     await apollo.start();
     return apollo;
