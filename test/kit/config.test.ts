@@ -1,4 +1,6 @@
-import { ConfigError, readSubgraphConfig } from '@alliance/kit';
+import { readFile } from 'node:fs/promises';
+
+import { ConfigError, defaultSubscriptionSettings, readSubgraphConfig } from '@alliance/kit';
 
 const place = { portVariable: 'MEMBERS_PORT', defaultPort: 4001 };
 const databases = { DATABASE_URL: 'postgres://app@db/hub', DATABASE_OWNER_URL: 'postgres://owner@db/hub' };
@@ -34,6 +36,35 @@ it('fills in what may be left out', () => {
 it('refuses the demo in production', () => {
   const read = (): unknown => readSubgraphConfig(place, { ...databases, NODE_ENV: 'production', HUB_SEED: 'demo' });
   expect(read).toThrow('HUB_SEED: must be none when NODE_ENV is production.');
+});
+
+it('bounds event streams, and says which bound is none', () => {
+  expect(readSubgraphConfig(place, databases).subscriptions).toEqual(defaultSubscriptionSettings);
+  const set = { HUB_MAX_SUBSCRIPTIONS: '3', HUB_SUBSCRIPTION_STALL_MS: '1000' };
+  expect(readSubgraphConfig(place, { ...databases, ...set }).subscriptions).toEqual({
+    ...defaultSubscriptionSettings,
+    maxTotal: 3,
+    stallMs: 1_000,
+  });
+  const wrong = { HUB_MAX_SUBSCRIPTIONS_OF_PUBLIC: '-1', HUB_SUBSCRIPTION_MAX_BUFFERED_BYTES: '1' };
+  expect(() => readSubgraphConfig(place, { ...databases, ...wrong })).toThrow(
+    [
+      'The configuration has 2 mistake(s):',
+      '- HUB_MAX_SUBSCRIPTIONS_OF_PUBLIC: must be a whole number from 0 to 1000000, got "-1".',
+      '- HUB_SUBSCRIPTION_MAX_BUFFERED_BYTES: must be a whole number from 1024 to 1073741824, got "1".',
+    ].join('\n'),
+  );
+});
+
+it('documents every variable', async () => {
+  const [readme, source] = await Promise.all(
+    ['subgraphs/kit/README.md', 'subgraphs/kit/src/config.ts'].map((file) => readFile(file, 'utf8')),
+  );
+  const variables = [...(source ?? '').matchAll(/'((?:HUB|TLS|DATABASE)_[A-Z_]+|HOST|LOG_LEVEL)'/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(variables.length).toBeGreaterThan(15);
+  expect(variables.filter((name) => !readme?.includes(`\`${name}\``))).toEqual([]);
 });
 
 it('asks for a whole pair of TLS files, and reads how closed the channel is', () => {

@@ -34,6 +34,10 @@ export interface TestSubgraph extends AsyncDisposable {
   /** Calls with whatever headers. */
   call(headers: Record<string, string>, body: object): Promise<Response>;
   tokenFor(audience: string, caller: Caller): Promise<string>;
+  /** A token that expired so many seconds ago, or will in so many when they are negative. */
+  expiredTokenFor(audience: string, caller: Caller, secondsAgo: number): Promise<string>;
+  /** Stops the subgraph alone; its database stays. */
+  stop(): Promise<void>;
   /** The headers of the hub's signature (RFC 9421). */
   sign(request: SignableRequest): Promise<Readonly<Record<string, string>>>;
 }
@@ -41,7 +45,10 @@ export interface TestSubgraph extends AsyncDisposable {
 export async function startTestSubgraph<L>(
   definition: SubgraphDefinition<L>,
   options: Partial<
-    Pick<SubgraphConfig, 'seed' | 'demoKeysFile' | 'requireSignature' | 'publicUrl' | 'tls' | 'issuer' | 'jwksUrl'>
+    Pick<
+      SubgraphConfig,
+      'seed' | 'demoKeysFile' | 'requireSignature' | 'publicUrl' | 'tls' | 'issuer' | 'jwksUrl' | 'subscriptions'
+    >
   > = {},
 ): Promise<TestSubgraph> {
   const database = await createTestDatabase();
@@ -68,6 +75,8 @@ export async function startTestSubgraph<L>(
     },
     (sql) => statements.push(sql),
   );
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= running.stop());
   const call = (headers: Record<string, string>, body: object): Promise<Response> =>
     fetch(running.url, {
       method: 'POST',
@@ -79,8 +88,10 @@ export async function startTestSubgraph<L>(
     ...database,
     database: running.database,
     statements,
+    stop,
     call,
     tokenFor: (audience, caller) => hub.tokenFor(audience, caller),
+    expiredTokenFor: (audience, caller, secondsAgo) => hub.expiredTokenFor(audience, caller, secondsAgo),
     sign: (request) => hub.sign(request),
     ask: async (caller, query, variables) => {
       const token = await hub.tokenFor(definition.name, caller);
@@ -88,7 +99,7 @@ export async function startTestSubgraph<L>(
       return (await response.json()) as never;
     },
     [Symbol.asyncDispose]: async () => {
-      await running.stop();
+      await stop();
       await hub[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { decodeJwt, SignJWT } from 'jose';
 import {
   type Caller,
   generateSigningJwk,
@@ -18,6 +19,8 @@ export interface TokenIssuer extends AsyncDisposable {
   readonly issuer: string;
   readonly jwksUrl: string;
   tokenFor(audience: string, caller: Caller): Promise<string>;
+  /** The same token, expired so many seconds ago: a few are let pass, since clocks differ. */
+  expiredTokenFor(audience: string, caller: Caller, secondsAgo: number): Promise<string>;
   /** The headers of the hub's signature (RFC 9421). */
   sign(request: SignableRequest): Promise<Readonly<Record<string, string>>>;
 }
@@ -33,6 +36,12 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     issuer,
     jwksUrl: `${issuer}/.well-known/jwks.json`,
     tokenFor: (audience, caller) => signSubgraphToken(key, { issuer, audience, caller }),
+    expiredTokenFor: async (audience, caller, secondsAgo) => {
+      const payload = decodeJwt(await signSubgraphToken(key, { issuer, audience, caller }));
+      const exp = Math.floor(Date.now() / 1_000) - secondsAgo;
+      const header = { alg: 'EdDSA', kid: key.keyId, typ: 'JWT' };
+      return new SignJWT({ ...payload, exp }).setProtectedHeader(header).sign(key.privateKey);
+    },
     sign: (request) => signRequest(key, request),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

@@ -24,9 +24,40 @@ export interface SubgraphConfig {
   readonly publicUrl: string | undefined;
   /** Serves HTTPS when set. */
   readonly tls: TlsFiles | undefined;
+  /** Default: what holds when nothing is set. */
+  readonly subscriptions?: SubscriptionSettings;
   /** Signs the heads of the ledger. Default: a key that is made once and kept in the database. */
   readonly ledgerKey?: JWK | undefined;
 }
+
+/** Bounds of the event streams that a subgraph keeps open. */
+export interface SubscriptionSettings {
+  /** Open in total. */
+  readonly maxTotal: number;
+  /** Of these, all without identity together. */
+  readonly maxPublic: number;
+  /** Of one caller. */
+  readonly maxPerCaller: number;
+  /** Bytes that a reader may leave untaken before its source is read no further. */
+  readonly maxBufferedBytes: number;
+  /** How long a reader may take nothing of what is there, in milliseconds. */
+  readonly stallMs: number;
+  /** How often readers get a sign of life, in milliseconds. */
+  readonly keepAliveMs: number;
+}
+
+/** Variable, default, least and most. */
+const subscriptionNumbers: Readonly<Record<keyof SubscriptionSettings, readonly [string, number, number, number]>> = {
+  maxTotal: ['HUB_MAX_SUBSCRIPTIONS', 2_000, 0, 1_000_000],
+  maxPublic: ['HUB_MAX_SUBSCRIPTIONS_OF_PUBLIC', 500, 0, 1_000_000],
+  maxPerCaller: ['HUB_MAX_SUBSCRIPTIONS_PER_CALLER', 100, 0, 1_000_000],
+  maxBufferedBytes: ['HUB_SUBSCRIPTION_MAX_BUFFERED_BYTES', 262_144, 1_024, 1 << 30],
+  stallMs: ['HUB_SUBSCRIPTION_STALL_MS', 30_000, 10, 86_400_000],
+  keepAliveMs: ['HUB_SUBSCRIPTION_KEEP_ALIVE_MS', 12_000, 10, 86_400_000],
+};
+
+/** What holds when nothing is set. */
+export const defaultSubscriptionSettings = subscriptionsBy((_variable, fallback) => fallback);
 
 /** Files in PEM. */
 export interface TlsFiles {
@@ -81,6 +112,7 @@ export function readSubgraphConfig(
     publicUrl:
       environment['HUB_PUBLIC_URL'] === undefined ? undefined : reader.url('HUB_PUBLIC_URL', ['http:', 'https:']),
     tls: readTls(environment, mistakes),
+    subscriptions: subscriptionsBy((name, fallback, min, max) => reader.integer(name, { min, max, fallback })),
     ledgerKey: reader.privateJwk('HUB_LEDGER_KEY'),
   };
   if (production && config.seed === 'demo') mistakes.push('HUB_SEED: must be none when NODE_ENV is production.');
@@ -106,6 +138,13 @@ function readDatabase(reader: EnvironmentReader): DatabaseConfig {
     databaseUrl: reader.url('DATABASE_URL', protocols),
     databaseOwnerUrl: reader.url('DATABASE_OWNER_URL', protocols),
   };
+}
+
+function subscriptionsBy(
+  read: (variable: string, fallback: number, min: number, max: number) => number,
+): SubscriptionSettings {
+  const entries = Object.entries(subscriptionNumbers).map(([name, number]) => [name, read(...number)]);
+  return Object.freeze(Object.fromEntries(entries)) as SubscriptionSettings;
 }
 
 function readTls(environment: Environment, mistakes: string[]): TlsFiles | undefined {

@@ -1,10 +1,12 @@
 export {
   ConfigError,
   type DatabaseConfig,
+  defaultSubscriptionSettings,
   type Environment,
   readDatabaseConfig,
   readSubgraphConfig,
   type SubgraphConfig,
+  type SubscriptionSettings,
 } from './config.js';
 export { checkText, checkUrl, requireMember, requireRole } from './graphql/checks.js';
 export {
@@ -68,8 +70,11 @@ export { recallFromReaders, type RecalledRecord, type RecallNote } from './recal
 export { type RecallNames, recallResolvers } from './recall/recall.resolver.js';
 export { type RecallReason, recallReasons, type RecallState, recallStates } from './recall/recall-vocabulary.js';
 export { findKeptOut, findSensitive } from './recall/sensitive-content.js';
+export { type KitErrorCode, kitErrorCodes } from './error-codes.js';
 export { runSubgraph } from './server/run-subgraph.js';
 export { seedViewer } from './server/seed-viewer.js';
 export { type RunningSubgraph, startSubgraph } from './server/start-subgraph.js';
 export type { ReferenceResolver, Seeding, SubgraphContext, SubgraphDefinition } from './server/subgraph-definition.js';
 export { buildSubgraph, type SubgraphSchema } from './server/subgraph-schema.js';
+export { EventTopics } from './subscriptions/event-topics.js';
+export { WithheldEvent } from './subscriptions/withheld-event.js';

@@ -3,24 +3,19 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
 } from '@apollo/server/plugin/disabled';
-import { expressMiddleware } from '@as-integrations/express5';
-import express, { type NextFunction, type Request, type Response } from 'express';
-import { GraphQLError } from 'graphql';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Logger, pino } from 'pino';
-import type { Viewer } from '@alliance/schema';
-import type { SubgraphConfig } from '../config.js';
+import { pino } from 'pino';
+import { defaultSubscriptionSettings, type SubgraphConfig } from '../config.js';
 import { asOwner, type Database, openDatabase, type StatementListener } from '../database/database.js';
 import { type LedgerSequencer, startLedgerSequencer } from '../ledger/ledger-sequencer.js';
 import { answerPlugin } from './answer-plugin.js';
 import { formatSubgraphError } from './format-error.js';
+import { EventStreams } from '../subscriptions/event-streams.js';
 import { openHttpServer } from './http-server.js';
-import { createRequestContext } from './request-context.js';
-import { createRequestVerifier } from './request-verifier.js';
+import { routesOf } from './routes.js';
 import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
 import { buildSubgraph } from './subgraph-schema.js';
-import { createViewerVerifier } from './viewer-verifier.js';
 
 /** How long a stopping subgraph waits for the requests it has begun, in milliseconds. */
 const drainMs = 10_000;
@@ -69,9 +64,11 @@ export async function startSubgraph<Loaders>(
     await listen(http, config);
     const { port } = http.address() as AddressInfo;
     const url = `${config.tls ? 'https' : 'http'}://${config.host}:${port}/graphql`;
-    http.on('request', routes(definition, { config, database, server, logger, url }));
+    const settings = config.subscriptions ?? defaultSubscriptionSettings;
+    const streams = new EventStreams({ definition, database, schema, settings, logger });
+    http.on('request', routesOf(definition, { config, database, server, streams, logger, url }));
     logger.info({ url }, 'ready');
-    const running = { http, server: server as never, ledger, database };
+    const running = { http, server: server as never, streams, ledger, database };
     return { url, database, ledger, stop: () => stop(running) };
   } catch (error) {
     await ledger?.stop();
@@ -92,78 +89,6 @@ async function seed<Loaders>(
   });
 }
 
-interface Running<Loaders> {
-  readonly config: SubgraphConfig;
-  readonly database: Database;
-  readonly server: ApolloServer<SubgraphContext<Loaders>>;
-  readonly logger: Logger;
-  readonly url: string;
-}
-
-function routes<Loaders>(definition: SubgraphDefinition<Loaders>, running: Running<Loaders>): express.Express {
-  const { config, database, server, logger, url } = running;
-  const verify = createViewerVerifier({ ...config, audience: definition.name });
-  const verifySignature = createRequestVerifier({ ...config, audience: definition.name });
-  const viewers = new WeakMap<Request, Viewer>();
-  const bodies = new WeakMap<object, Buffer>();
-  const requireSignature = async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
-    if (config.requireSignature) {
-      const { method, headers } = request;
-      const body = bodies.get(request) ?? Buffer.alloc(0);
-      await verifySignature({ method, url: config.publicUrl ?? url, headers: singleHeaders(headers), body });
-    }
-    next();
-  };
-  const app = express();
-  app.disable('x-powered-by');
-  app.get('/health/live', (_request, response) => void response.json({ status: 'live' }));
-  app.get('/health/ready', async (_request, response) => {
-    await database.ping();
-    response.json({ status: 'ready' });
-  });
-  app.use('/graphql', async (request, _response, next) => {
-    viewers.set(request, await verify(request.headers.authorization));
-    next();
-  });
-  app.use(
-    '/graphql',
-    express.json({ limit: config.maxBodyBytes, verify: (request, _response, body) => void bodies.set(request, body) }),
-    requireSignature,
-    expressMiddleware(server, {
-      context: ({ req }) => {
-        const viewer = viewers.get(req);
-        if (viewer === undefined) throw new Error('A request came past the verification of its viewer.');
-        return Promise.resolve(createRequestContext(definition, database, database.sessionFor(viewer)));
-      },
-    }),
-  );
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    sendError(error, response, logger);
-  });
-  return app;
-}
-
-/** A header that came several times is none of those that are signed. */
-function singleHeaders(headers: Request['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter((each): each is [string, string] => typeof each[1] === 'string'),
-  );
-}
-
-/** Answers what went wrong before GraphQL began: a refused token, a body that is none, a database that is away. */
-function sendError(error: unknown, response: Response, logger: Logger): void {
-  if (error instanceof GraphQLError) {
-    response.status(401).json({ errors: [error.toJSON()] });
-    return;
-  }
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
-  const isTheirs = status >= 400 && status < 500;
-  if (!isTheirs) logger.error(error);
-  const message = isTheirs && error instanceof Error ? error.message : 'Internal server error';
-  const code = isTheirs ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
-  response.status(isTheirs ? status : 500).json({ errors: [{ message, extensions: { code } }] });
-}
-
 function listen(http: Server, { host, port }: SubgraphConfig): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
@@ -177,14 +102,17 @@ function listen(http: Server, { host, port }: SubgraphConfig): Promise<void> {
 interface Stoppable {
   readonly http: Server;
   readonly server: ApolloServer;
+  readonly streams: Pick<EventStreams<unknown>, 'stop'>;
   readonly ledger: LedgerSequencer;
   readonly database: Database;
 }
 
-async function stop({ http, server, ledger, database }: Stoppable): Promise<void> {
+async function stop({ http, server, streams, ledger, database }: Stoppable): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   http.closeIdleConnections();
   const force = setTimeout(() => http.closeAllConnections(), drainMs);
+  // Before the server, which waits for streams to end.
+  await streams.stop(drainMs);
   await closed;
   clearTimeout(force);
   await server.stop();

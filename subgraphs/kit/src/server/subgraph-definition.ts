@@ -1,4 +1,4 @@
-import type { NonEmptyArray } from 'type-graphql';
+import type { NonEmptyArray, PubSub } from 'type-graphql';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '@alliance/schema';
 import type { SubgraphConfig } from '../config.js';
@@ -37,6 +37,8 @@ export interface SubgraphDefinition<Loaders = unknown> {
   /** Classes of types to which no root field leads, such as another institution's type with a field of ours. */
   readonly types?: readonly (new (...args: never[]) => object)[];
   readonly references: Readonly<Record<string, ReferenceResolver<Loaders>>>;
+  /** Where subscriptions with `topics` listen. Those with a `subscribe` function need none. */
+  readonly events?: PubSub;
   readonly createLoaders: (session: Session) => Loaders;
   /** Fills an empty demo alliance; safe to run again, also after it was killed in the middle. */
   readonly seed?: (seeding: Seeding) => Promise<void>;

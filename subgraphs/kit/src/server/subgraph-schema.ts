@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
-import { buildSchema, createResolversMap } from 'type-graphql';
+import { buildSchema, createResolversMap, type PubSub } from 'type-graphql';
 import { DateScalar, DateTimeScalar, DecimalScalar } from '../graphql/scalars.js';
 import type { SubgraphContext, SubgraphDefinition } from './subgraph-definition.js';
 
@@ -19,13 +19,14 @@ export interface SubgraphSchema {
 
 /** Builds a subgraph's schema from its type-graphql classes and reference resolvers. */
 export async function buildSubgraph<Loaders>(
-  definition: Pick<SubgraphDefinition<Loaders>, 'resolvers' | 'references' | 'types'>,
+  definition: Pick<SubgraphDefinition<Loaders>, 'resolvers' | 'references' | 'types' | 'events'>,
 ): Promise<SubgraphSchema> {
   const codeFirst = await buildSchema({
     resolvers: definition.resolvers,
     orphanedTypes: [...(definition.types ?? [])],
     skipCheck: true,
     validate: false,
+    pubSub: definition.events ?? noEvents,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
   });
   refuseLostTypes(codeFirst, definition.references);
@@ -44,6 +45,16 @@ export async function buildSubgraph<Loaders>(
     };
   }
   return { schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]), sdl };
+}
+
+/** type-graphql wants one as soon as there is a subscription, also for those that have a source of their own. */
+const noEvents: PubSub = {
+  publish: refuseEvents,
+  subscribe: refuseEvents,
+};
+
+function refuseEvents(): never {
+  throw new Error('A subscription with "topics" needs "events" in the subgraph\'s definition.');
 }
 
 /** A type that nothing leads to would be left out without a word, and with it all that the subgraph wants to add. */

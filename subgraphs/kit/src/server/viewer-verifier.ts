@@ -1,5 +1,5 @@
 import { createRemoteJWKSet } from 'jose';
-import { refusal, TokenRefusedError, type VerifiedViewer, verifySubgraphToken, type Viewer } from '@alliance/schema';
+import { refusal, TokenRefusedError, type VerifiedViewer, verifySubgraphToken } from '@alliance/schema';
 
 /** Verdicts kept at most; the oldest goes first. */
 const maxCachedVerdicts = 10_000;
@@ -11,8 +11,8 @@ export interface VerifierOptions {
   readonly audience: string;
 }
 
-/** Turns the `authorization` header of a call into its viewer. */
-export type ViewerVerifier = (authorization: string | undefined) => Promise<Viewer>;
+/** Turns the `authorization` header of a call into its viewer, and says how long that holds. */
+export type ViewerVerifier = (authorization: string | undefined) => Promise<VerifiedViewer>;
 
 /**
  * Verifies the hub's tokens against its published keys, and remembers each verdict until the token expires: the hub
@@ -29,7 +29,7 @@ export function createViewerVerifier({ issuer, jwksUrl, audience }: VerifierOpti
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw tokenRefusal(audience);
     const known = verdicts.get(token);
-    if (known && known.expiresAtMs > Date.now()) return known.viewer;
+    if (known && known.expiresAtMs > Date.now()) return known;
     const verdict = await verifySubgraphToken(token, { keys, issuer, audience }).catch((error: unknown) => {
       if (error instanceof TokenRefusedError) throw tokenRefusal(audience);
       throw error;
@@ -38,7 +38,7 @@ export function createViewerVerifier({ issuer, jwksUrl, audience }: VerifierOpti
     verdicts.set(token, verdict);
     const oldest = verdicts.keys().next();
     if (verdicts.size > maxCachedVerdicts && !oldest.done) verdicts.delete(oldest.value);
-    return verdict.viewer;
+    return verdict;
   };
 }
 
