@@ -11,7 +11,7 @@ import type { EngineEvent } from './engine-event.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
 import { bindSubscription, type EngineSubscription } from './engine-subscription.js';
 import { ErrorLedger } from './error-ledger.js';
-import { OperationCache } from './operation-cache.js';
+import { compileIncluded, OperationCache } from './operation-cache.js';
 import { InvalidVariablesError } from './operation-conditions.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
 import { planningDocument, type PlanningContext } from './planning-document.js';
@@ -65,7 +65,7 @@ export interface EngineRequest {
 }
 
 export interface EngineLimits {
-  /** Compiled operations kept. Default 1,000. */
+  /** Compiled operations kept; each set of values of an operation's conditions is one. Default 1,000. */
   readonly maxCachedOperations?: number;
   /** Errors listed in one response. Default 1,000. */
   readonly maxErrors?: number;
@@ -201,6 +201,7 @@ class FederationEngine implements Engine {
     const common = { data, ledger, shared, caller, signal, trace, outcome };
     await operation.runPlan({ ...common, variables: request.variables });
     trace?.finished();
+    ledger.settle((path) => shaper.isForeign(data, path));
     const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
     const text = shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf, outcome.isPlain));
     const extensions = trace && queryPlan && queryPlanExtensions(operation.plan, queryPlan, trace);
@@ -212,13 +213,12 @@ class FederationEngine implements Engine {
     const percentage = this.thresholds.length > 0 ? this.percentageBucket() : 0;
     const verdict = this.context.authorization.verdictOn(request.caller.rights);
     const key = [request.operationName ?? '', percentage, verdict.fingerprint, ...labels, request.source].join('\n');
-    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
     const known = request.queryPlan ? undefined : this.lookUp(key, request.variables);
     if (known) return known;
-    const { variables } = request;
-    return this.operations.add(key, { parts, variables }, (included) =>
-      this.compile(included, verdict, new Set(labels), percentage),
-    );
+    const asked = { parts, variables: request.variables };
+    const compile = (included: OperationParts) => this.compile(included, verdict, new Set(labels), percentage);
+    // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
+    return request.queryPlan ? compileIncluded(this.schema, asked, compile) : this.operations.add(key, asked, compile);
   }
 
   private lookUp(key: string, variables: EngineRequest['variables']): Promise<CompiledOperation> | undefined {

@@ -1,7 +1,7 @@
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
 import type { CompiledBatch } from './entity-batch.js';
 import type { Fault } from './error-ledger.js';
-import type { FetchedObject } from './fetched-data.js';
+import { type FetchedObject, isFetchedObject } from './fetched-data.js';
 import { namelessMessage } from './nameless-messages.js';
 import type { PlanRun } from './plan-run.js';
 import type { PreparedBatch } from './prepared-batch.js';
@@ -30,7 +30,7 @@ export class EntityAnswer {
       const batch = this.prepared[position];
       if (batch && !batch.isEmpty) this.receiveEntities(compiled, batch, answer);
     });
-    for (const error of answer.errors ?? []) this.receiveError(error, !answer.data);
+    for (const error of answer.errors ?? []) this.receiveError(error, answer.data);
   }
 
   private receiveEntities(compiled: CompiledBatch, batch: PreparedBatch, answer: SubgraphAnswer): void {
@@ -55,25 +55,34 @@ export class EntityAnswer {
     };
   }
 
-  private receiveError(error: SubgraphError, isWithoutData: boolean): void {
+  private receiveError(error: SubgraphError, data: SubgraphAnswer['data']): void {
     const [responseKey, index, field] = error.path ?? [];
     const batch = this.prepared.find((each) => each.batch.responseKey === responseKey);
     const targets = batch && typeof index === 'number' ? batch.targetsAt(index) : [];
-    if (!batch || targets.length === 0 || isWithoutData) this.concernsAll(error, batch);
-    else if (field === undefined) this.concernsEntities(error, batch, targets);
-    else for (const target of targets) this.concernsField(error, batch, target);
+    if (!batch || targets.length === 0 || !data) this.concernsAll(error, batch, !data);
+    else if (field === undefined) {
+      const entities = data[batch.batch.responseKey];
+      const isAllThatCame = !Array.isArray(entities) || !isFetchedObject(entities[Number(index)]);
+      this.concernsEntities(error, batch, { targets, isAllThatCame });
+    } else for (const target of targets) this.concernsField(error, batch, target);
   }
 
-  private concernsAll(error: SubgraphError, batch: PreparedBatch | undefined): void {
+  private concernsAll(error: SubgraphError, batch: PreparedBatch | undefined, isAllThatCame: boolean): void {
     const affected = batch ? [batch] : this.prepared;
-    const fault = faultFromError(error, this.call.subgraph, { place: () => affected[0]?.batch.commonPath });
+    const place = () => affected[0]?.batch.commonPath;
+    const fault = faultFromError(error, this.call.subgraph, { place, isAllThatCame });
     this.run.ledger.add(fault);
     for (const each of affected) each.explainAll(fault);
   }
 
-  private concernsEntities(error: SubgraphError, batch: PreparedBatch, targets: readonly FetchedObject[]): void {
+  private concernsEntities(
+    error: SubgraphError,
+    batch: PreparedBatch,
+    { targets, isAllThatCame }: { readonly targets: readonly FetchedObject[]; readonly isAllThatCame: boolean },
+  ): void {
     const [first] = targets;
-    const fault = faultFromError(error, this.call.subgraph, { place: () => first && batch.pathsOf(first)[0] });
+    const place = () => first && batch.pathsOf(first)[0];
+    const fault = faultFromError(error, this.call.subgraph, { place, isAllThatCame });
     for (const target of targets) this.run.ledger.explainAbsence(target, fault, batch.batch.keys);
   }
 

@@ -1,5 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 
+import { type FetchedObject, valueAt } from './fetched-data.js';
+
 export type ResponsePath = readonly (string | number)[];
 
 /** Something that went wrong, from one cause. It may be why many fields of the response are null. */
@@ -12,6 +14,8 @@ export interface Fault {
   readonly path?: ResponsePath;
   /** Where to report it when no field of the response turns out to be null because of it. */
   readonly place?: () => ResponsePath | undefined;
+  /** Nothing came but the error: it concerns nobody where nothing is missing. Default: something came. */
+  readonly isAllThatCame?: boolean;
 }
 
 interface Absence {
@@ -25,7 +29,9 @@ interface Absence {
  * error is reported, at the place where it shows, and none twice (GraphQL specification, section 6.4.4).
  */
 export class ErrorLedger {
-  readonly errors: GraphQLFormattedError[] = [];
+  private readonly errors: GraphQLFormattedError[] = [];
+  /** Once all has been fetched: whether the response has no such place. */
+  private isForeign: ((path: ResponsePath) => boolean) | undefined;
   private suppressed = 0;
   private readonly faults = new Map<Fault, boolean>();
   private readonly absences = new Map<object, Absence[]>();
@@ -47,12 +53,21 @@ export class ErrorLedger {
     return this.errors.length + this.suppressed;
   }
 
-  /** Records a fault. One that has a path is reported at once. */
+  /** Records a fault. One that has a path is reported there, at once when the response is being written. */
   add(fault: Fault): void {
     if (this.faults.has(fault)) return;
-    const { path } = fault;
-    this.faults.set(fault, path !== undefined);
-    if (path) this.push(fault, path);
+    this.faults.set(fault, false);
+    if (this.isForeign) this.reportAtOwnPath(fault);
+  }
+
+  /**
+   * All has been fetched, so that the types of all objects are known: reports the faults that have a path.
+   *
+   * @param isForeign - whether the response does not have a place because of the type of an object on the way there
+   */
+  settle(isForeign: (path: ResponsePath) => boolean): void {
+    this.isForeign = isForeign;
+    for (const fault of this.faults.keys()) this.reportAtOwnPath(fault);
   }
 
   /** Says that `fault` is why `object` lacks fields. */
@@ -86,16 +101,22 @@ export class ErrorLedger {
     return absences?.find(({ keys }) => keys === undefined || keys.has(key))?.fault;
   }
 
+  /** Whether a fault happened at a place that the response does not have, so that nobody has been told of it. */
+  isHidden({ path }: Fault): boolean {
+    return path !== undefined && (this.isForeign?.(path) ?? false);
+  }
+
   /** Reports that a fault made the field at `path` null. */
   reportAt(fault: Fault, path: ResponsePath): void {
     this.faults.set(fault, true);
-    if (!fault.path) this.push(fault, path);
+    if (!fault.path || this.isHidden(fault)) this.push(fault, path);
   }
 
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, isReported] of this.faults) {
-      if (!isReported) this.push(fault, fault.place?.());
+      if (!isReported && !fault.path && !(fault.isAllThatCame && this.isNoLoss(fault)))
+        this.push(fault, fault.place?.());
     }
     if (this.suppressed > 0) {
       this.errors.push({
@@ -104,6 +125,29 @@ export class ErrorLedger {
       });
     }
     return this.errors;
+  }
+
+  private reportAtOwnPath(fault: Fault): void {
+    if (!fault.path || this.isHidden(fault)) return;
+    this.faults.set(fault, true);
+    this.push(fault, fault.path);
+  }
+
+  /**
+   * Whether all that the fault kept from objects came from elsewhere, or is missing for another reason, too: a plan may
+   * fetch a key that is known already.
+   */
+  private isNoLoss(fault: Fault): boolean {
+    let isNoLoss = false;
+    for (const [object, absences] of this.absences) {
+      for (const { keys } of absences.filter((each) => each.fault === fault)) {
+        const isLost = (key: string) =>
+          valueAt(object as FetchedObject, key) === undefined && this.causeOf(object, key) === fault;
+        if (!keys || [...keys].some(isLost)) return false;
+        isNoLoss = true;
+      }
+    }
+    return isNoLoss;
   }
 
   private push(fault: Fault, path: ResponsePath | undefined): void {

@@ -57,6 +57,15 @@ export class OperationCache {
   }
 }
 
+/** Compiles what is included of an operation. Throws an `InvalidVariablesError` when that cannot be told. */
+export function compileIncluded(
+  schema: GraphQLSchema,
+  { parts, variables }: AskedOperation,
+  compile: Compile,
+): Promise<CompiledOperation> {
+  return compile(includedOperation(parts, new OperationConditions(schema, parts).valuesFor(variables)));
+}
+
 /** No operation's name begins with a digit. */
 function variantKey(key: string, values: ConditionValues): string {
   let digits = '';

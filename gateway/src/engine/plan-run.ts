@@ -97,12 +97,12 @@ export function isFault(answer: SubgraphAnswer | Fault): answer is Fault {
 }
 
 function faultOf(error: unknown, subgraph: string, path: ResponsePath | undefined): Fault {
-  const place = () => path;
+  const [place, isAllThatCame] = [() => path, true];
   if (error instanceof TransportError) {
     const { code, message } = error;
-    return { message, namelessMessage: namelessMessage(code), extensions: { code, subgraph }, place };
+    return { message, namelessMessage: namelessMessage(code), extensions: { code, subgraph }, place, isAllThatCame };
   }
   const code = 'SUBGRAPH_CALL_FAILED';
   const message = `Subgraph "${subgraph}" could not be asked.`;
-  return { message, namelessMessage: namelessMessage(code), extensions: { code, subgraph }, place };
+  return { message, namelessMessage: namelessMessage(code), extensions: { code, subgraph }, place, isAllThatCame };
 }

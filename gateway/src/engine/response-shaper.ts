@@ -1,6 +1,7 @@
 import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
+import { type ForeignPlaceTest, foreignPlaces } from './foreign-places.js';
 import type { CollectContext } from './collect-fields.js';
 import type { FetchedObject } from './fetched-data.js';
 import { isFetchedObject, valueAt } from './fetched-data.js';
@@ -19,6 +20,8 @@ export interface ResponseShaper {
   readonly asksSubgraphs: boolean;
   /** Coordinates of the root fields that the caller may not read. */
   readonly withheldAtRoot: readonly string[];
+  /** Whether the response does not have a place because of the type of an object on the way there. */
+  readonly isForeign: ForeignPlaceTest;
 }
 
 export function compileShaper(
@@ -34,6 +37,7 @@ export function compileShaper(
     write: (root, writing) => write(root, writing) || 'null',
     asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
     withheldAtRoot: fields.filter(({ isWithheld }) => isWithheld).map(({ coordinate }) => coordinate),
+    isForeign: foreignPlaces(context, rootType, selectionSet),
   };
 }
 

@@ -68,7 +68,9 @@ export class ResponseWriting {
     if (this.ledger.isClean && !isNonNull) return nullText;
     const cause = this.ledger.causeOf(holder, key);
     if (cause) {
-      if (isNonNull || value === undefined) this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
+      // A null that came as one was reported by its subgraph, unless what failed there is not in the response.
+      if (isNonNull || value === undefined || this.ledger.isHidden(cause))
+        this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
     } else if (isNonNull) {
       this.report(depth, 'NULL_IN_NON_NULL', `Cannot return null for non-nullable field ${coordinate}.`);
     }

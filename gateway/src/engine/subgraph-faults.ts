@@ -7,7 +7,11 @@ import { namelessMessage } from './nameless-messages.js';
 const internalAlias = /^_internal_qp_alias_\d+$/;
 
 /** An error of a subgraph, as the policy admitted it, as a fault of the operation. */
-export function faultFromError(error: SubgraphError, subgraph: string, where: Pick<Fault, 'path' | 'place'>): Fault {
+export function faultFromError(
+  error: SubgraphError,
+  subgraph: string,
+  where: Pick<Fault, 'path' | 'place' | 'isAllThatCame'>,
+): Fault {
   return { message: error.message, extensions: { code: 'SUBGRAPH_ERROR', ...error.extensions, subgraph }, ...where };
 }
 

@@ -56,6 +56,7 @@ export class JoinFacts {
   private readonly graphOf = new Map<string, string>();
   private readonly nameOf = new Map<string, string>();
   private readonly types = new Map<string, TypeInGraphs>();
+  private readonly computedNames = new Set<string>();
 
   constructor(document: DocumentNode) {
     this.schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
@@ -64,7 +65,11 @@ export class JoinFacts {
       if (!('name' in node) || !node.name || !('directives' in node)) continue;
       const directives = (node.directives ?? []) as readonly ConstDirectiveNode[];
       const fields = 'fields' in node ? (node.fields ?? []) : [];
-      this.types.set(node.name.value, readType(directives, fields as readonly FieldDefinitionNode[]));
+      const type = readType(directives, fields as readonly FieldDefinitionNode[]);
+      this.types.set(node.name.value, type);
+      for (const [name, provided] of type.fields) {
+        if (provided.some(({ requires }) => requires !== undefined)) this.computedNames.add(name);
+      }
     }
   }
 
@@ -95,6 +100,11 @@ export class JoinFacts {
       }
     }
     return undefined;
+  }
+
+  /** Whether a field of this name requires others on any type. */
+  isComputedSomewhere(field: string): boolean {
+    return this.computedNames.has(field);
   }
 
   /** Whether a subgraph has the type. */

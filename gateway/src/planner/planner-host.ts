@@ -1,160 +1,145 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
+import { createHash } from 'node:crypto';
 import type { QueryPlan } from '@graphql-hive/router-query-planner';
 
 import { PlanningError, type PlanRequest } from '../plan.js';
-import type { PlannerReply, PlannerRequest } from './planner-messages.js';
+import { PlannerChild, type PlannerOutcome } from './planner-child.js';
+import type { PlanMessage } from './planner-messages.js';
 
-/** Operations remembered for having ended the planning process. */
-const maxPoisonous = 1_000;
+/** Operations remembered for having ended a planning process. */
+const maxFatal = 10_000;
 
-interface Task {
+/** How long the native planner may take for one operation. Most take a few milliseconds. */
+const maxRunMs = 5_000;
+
+export interface PlannerTask {
   readonly request: PlanRequest;
   /** Which of the host's supergraphs to plan over. */
   readonly supergraph: number;
+  /** It may take long, or end the process. */
+  readonly isRisky: boolean;
 }
 
-interface Pending extends Task {
+interface Waiting extends PlannerTask {
   readonly resolve: (plan: QueryPlan) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: PlanningError) => void;
+}
+
+/** The native planner ends its process over the operation, or finds no end. */
+export class PlannerEndedError extends PlanningError {
+  constructor() {
+    super('The planner fails on this operation.');
+  }
 }
 
 /**
- * Keeps a process that plans, and starts another when it ends. Operations that were being planned then are planned
- * again, one at a time; the one that ends the process alone is refused, then and whenever it comes back.
+ * Has operations planned by two processes. Only one of them plans what may end it or take long, so that the others'
+ * operations do not wait for it to begin anew. An operation that ends a process is refused, then and whenever it comes
+ * back.
  */
 export class PlannerHost {
-  private child: ChildProcess | undefined;
-  private nextId = 1;
-  private readonly pending = new Map<number, Pending>();
-  private readonly poisonous = new Set<string>();
-  private recovery: Promise<void> | undefined;
+  private readonly supergraphs: string[] = [];
+  private readonly steady = new PlannerChild(this.supergraphs);
+  private readonly bold = new PlannerChild(this.supergraphs);
+  /** In the order in which they came. */
+  private readonly waiting = new Set<Waiting>();
+  private readonly fatal = new Set<string>();
   private isClosed = false;
 
-  private readonly supergraphs: string[];
-
-  constructor(supergraphs: readonly string[]) {
-    this.supergraphs = [...supergraphs];
-  }
-
-  /** Starts the process beforehand, so that the first operation does not wait for it. */
+  /** Starts the steady process beforehand; the bold one starts when there is something for it. */
   open(): void {
-    this.child ??= this.start();
+    this.steady.open();
   }
 
   /** Adds a supergraph to those that can be planned over; returns which it is. */
   load(supergraph: string): number {
-    this.supergraphs.push(supergraph);
-    this.child?.send({ kind: 'load', supergraphs: [supergraph] } satisfies PlannerRequest);
-    return this.supergraphs.length - 1;
+    for (const child of [this.steady, this.bold]) child.load(supergraph);
+    return this.supergraphs.push(supergraph) - 1;
   }
 
-  async plan(task: Task): Promise<QueryPlan> {
-    await this.recovery;
-    return this.planNow(task);
+  async plan(task: PlannerTask): Promise<QueryPlan> {
+    const { signal } = task.request;
+    if (this.isClosed) throw closed();
+    if (signal?.aborted) throw aborted(signal);
+    if (this.fatal.has(digestOf(task))) throw new PlannerEndedError();
+    const { promise, resolve, reject } = Promise.withResolvers<QueryPlan>();
+    const waiting = { ...task, resolve, reject };
+    const leave = () => {
+      if (this.waiting.delete(waiting)) reject(aborted(signal));
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    this.waiting.add(waiting);
+    this.dispatch();
+    return promise.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
-    const { child } = this;
-    this.abandon(new PlanningError('The planner was closed.'));
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    // Whoever closes waits for the end, and may have nothing else left that keeps this process alive.
-    child.ref();
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    for (const { reject } of this.waiting) reject(closed());
+    this.waiting.clear();
+    await Promise.all([this.steady.close(), this.bold.close()]);
   }
 
-  private planNow(task: Task): Promise<QueryPlan> {
+  private dispatch(): void {
+    if (!this.steady.isBusy) this.runNext(this.steady, this.next(false));
+    if (!this.bold.isBusy) this.runNext(this.bold, this.next(true) ?? this.next(false));
+  }
+
+  private next(isRisky: boolean): Waiting | undefined {
+    for (const task of this.waiting) if (task.isRisky === isRisky) return task;
+    return undefined;
+  }
+
+  private runNext(child: PlannerChild, task: Waiting | undefined): void {
+    if (task && this.waiting.delete(task)) void this.run(child, task);
+  }
+
+  private async run(child: PlannerChild, task: Waiting): Promise<void> {
     const { signal } = task.request;
-    if (this.isClosed) return Promise.reject(new PlanningError('The planner was closed.'));
-    if (signal?.aborted) return Promise.reject(new PlanningError('Planning was aborted.', { cause: signal.reason }));
-    if (this.poisonous.has(keyOf(task)))
-      return Promise.reject(new PlanningError('The planner fails on this operation.'));
-    const id = this.nextId++;
-    const cancel = () => {
-      this.settle(id)?.reject(new PlanningError('Planning was aborted.', { cause: signal?.reason }));
-      this.child?.send({ kind: 'cancel', id } satisfies PlannerRequest);
-    };
-    signal?.addEventListener('abort', cancel, { once: true });
-    return new Promise<QueryPlan>((resolve, reject) => {
-      this.pending.set(id, { ...task, resolve, reject });
-      this.send({ kind: 'plan', id, supergraph: task.supergraph, ...messageOf(task.request) });
-    }).finally(() => signal?.removeEventListener('abort', cancel));
+    const stop = () => child.stop();
+    const timer = setTimeout(stop, maxRunMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    const outcome = await child.run(messageOf(task));
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+    this.settle(task, outcome);
+    this.dispatch();
   }
 
-  private send(message: PlannerRequest): void {
-    this.child ??= this.start();
-    // Whoever waits for a plan keeps this process alive; an idle planner does not.
-    this.child.channel?.ref();
-    this.child.send(message);
-  }
-
-  private start(): ChildProcess {
-    const program = new URL(`planner-process${path.extname(import.meta.url)}`, import.meta.url);
-    const child = fork(program, { execArgv: [], env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    child.unref();
-    child.channel?.unref();
-    child.on('message', (reply: PlannerReply) => this.receive(reply));
-    // A failed send shows in the exit that follows.
-    child.on('error', () => undefined);
-    child.once('exit', () => {
-      if (this.child === child) this.recover();
-    });
-    child.send({ kind: 'load', supergraphs: this.supergraphs } satisfies PlannerRequest);
-    return child;
-  }
-
-  private receive(reply: PlannerReply): void {
-    const pending = this.settle(reply.id);
-    if ('plan' in reply) pending?.resolve(reply.plan);
-    else pending?.reject(new PlanningError(reply.problem));
-  }
-
-  private settle(id: number): Pending | undefined {
-    const pending = this.pending.get(id);
-    this.pending.delete(id);
-    if (this.pending.size === 0) this.child?.channel?.unref();
-    return pending;
-  }
-
-  private recover(): void {
-    this.child = undefined;
-    const suspects = [...this.pending.values()];
-    this.pending.clear();
-    const [only] = suspects;
-    if (only && suspects.length === 1) this.condemn(only);
-    else if (only) this.recovery = this.planOneByOne(suspects);
-  }
-
-  private condemn(guilty: Pending): void {
-    for (const oldest of this.poisonous) {
-      if (this.poisonous.size < maxPoisonous) break;
-      this.poisonous.delete(oldest);
+  private settle(task: Waiting, outcome: PlannerOutcome): void {
+    const { signal } = task.request;
+    if (outcome !== 'ended') {
+      if ('plan' in outcome) task.resolve(outcome.plan);
+      else task.reject(new PlanningError(outcome.problem));
+    } else if (this.isClosed) task.reject(closed());
+    else if (signal?.aborted) task.reject(aborted(signal));
+    else {
+      this.remember(task);
+      task.reject(new PlannerEndedError());
     }
-    this.poisonous.add(keyOf(guilty));
-    guilty.reject(new PlanningError('The planner fails on this operation.'));
   }
 
-  private async planOneByOne(suspects: readonly Pending[]): Promise<void> {
-    for (const suspect of suspects) await this.planNow(suspect).then(suspect.resolve, suspect.reject);
-    this.recovery = undefined;
-  }
-
-  private abandon(reason: PlanningError): void {
-    for (const { reject } of this.pending.values()) reject(reason);
-    this.pending.clear();
-    this.child = undefined;
+  private remember(task: PlannerTask): void {
+    const [oldest] = this.fatal;
+    if (this.fatal.size >= maxFatal && oldest !== undefined) this.fatal.delete(oldest);
+    this.fatal.add(digestOf(task));
   }
 }
 
-function messageOf({ source, operationName, labels, percentage }: PlanRequest) {
-  return { source, operationName, labels: [...labels], percentage };
+function closed(): PlanningError {
+  return new PlanningError('The planner was closed.');
 }
 
-function keyOf({ supergraph, request }: Task): string {
-  const { operationName = '', percentage, labels, source } = request;
-  return [supergraph, operationName, percentage, ...labels, source].join('\n');
+function aborted(signal: AbortSignal | undefined): PlanningError {
+  return new PlanningError('Planning was aborted.', { cause: signal?.reason });
+}
+
+function messageOf({ supergraph, request }: PlannerTask): PlanMessage {
+  const { source, operationName, labels, percentage } = request;
+  return { kind: 'plan', supergraph, source, operationName, labels: [...labels], percentage };
+}
+
+function digestOf(task: PlannerTask): string {
+  return createHash('sha256')
+    .update(JSON.stringify(messageOf(task)))
+    .digest('base64');
 }

@@ -1,4 +1,4 @@
-import { type DocumentNode, Kind, type OperationDefinitionNode, print } from 'graphql';
+import { type DocumentNode, Kind, type OperationDefinitionNode, print, visit } from 'graphql';
 
 import { type Plan, type PlanRequest, PlanningError } from '../plan.js';
 import type { Detour } from './interface-objects.js';
@@ -79,6 +79,21 @@ export class PlanningGround {
     const request = { ...conditions, source, operationName: name?.value };
     return translatePlan(await this.host.plan({ supergraph, request }));
   }
+}
+
+/** The native planner takes the longer the more fields there are, by the square. */
+const manyFields = 500;
+
+/** As far as is known, nothing but fields that require others ends the native planner, and little of that. */
+function mayEndPlanner(operation: OperationDefinitionNode, facts: JoinFacts): boolean {
+  let [fields, computes] = [0, false];
+  visit(operation, {
+    Field: ({ name }) => {
+      fields += 1;
+      computes ||= facts.isComputedSomewhere(name.value);
+    },
+  });
+  return computes || fields > manyFields;
 }
 
 /** The plan, corrected where that is enough, if it delivers what is asked for. */

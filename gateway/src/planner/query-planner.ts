@@ -1,4 +1,4 @@
-import { type DocumentNode, parse, print } from 'graphql';
+import { type DocumentNode, parse, print, visit } from 'graphql';
 
 import { type Planner, PlanningError } from '../plan.js';
 import { type DividedGround, planInParts } from './divided-plan.js';
@@ -24,7 +24,7 @@ const maxSize = 50_000;
  */
 export function createPlanner(supergraphSdl: string): Planner {
   const document = parse(supergraphSdl, { noLocation: true });
-  const host = new PlannerHost([]);
+  const host = new PlannerHost();
   const whole = groundOver(document, host);
   host.open();
   let divided: DividedGround | undefined;
@@ -35,6 +35,7 @@ export function createPlanner(supergraphSdl: string): Planner {
     plan: async ({ source, operationName, ...conditions }) => {
       const asked = parse(source, { noLocation: true });
       if (sizeWithoutSpreads(asked) > maxSize) throw new PlanningError('The operation is too large to be planned.');
+      if (hasConditions(asked)) throw new PlanningError('An operation is planned once its conditions are known.');
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');
       const attempt = await whole.attempt(operation, conditions, source);
@@ -46,6 +47,17 @@ export function createPlanner(supergraphSdl: string): Planner {
     },
     close: () => host.close(),
   };
+}
+
+/** The native planner forgets conditions beside fields that need another subgraph. */
+function hasConditions(document: DocumentNode): boolean {
+  let isConditional = false;
+  visit(document, {
+    Directive: ({ name }) => {
+      if (name.value === 'skip' || name.value === 'include') isConditional = true;
+    },
+  });
+  return isConditional;
 }
 
 function groundOver(document: DocumentNode, host: PlannerHost): PlanningGround {

@@ -103,6 +103,13 @@ describe('the planner', () => {
     });
   });
 
+  it.each([
+    'query ($with: Boolean!) { items { id rank @include(if: $with) } }',
+    '{ items { ... @skip(if: true) { id } } }',
+  ])('is not asked with conditions: %s', async (source) => {
+    await expect(plan(source)).rejects.toThrow('An operation is planned once its conditions are known.');
+  });
+
   it('stops when it is told to', async () => {
     const request = { source: '{ items { id } }', operationName: undefined, labels: new Set<string>(), percentage: 0 };
     await expect(planner.plan({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
