@@ -73,11 +73,12 @@ export class PlanningGround {
   private async planOver(
     supergraph: number,
     source: string,
-    { name }: OperationDefinitionNode,
+    operation: OperationDefinitionNode,
     conditions: Conditions,
   ): Promise<Plan> {
-    const request = { ...conditions, source, operationName: name?.value };
-    return translatePlan(await this.host.plan({ supergraph, request }));
+    const request = { ...conditions, source, operationName: operation.name?.value };
+    const isRisky = mayEndPlanner(operation, this.facts);
+    return translatePlan(await this.host.plan({ supergraph, request, isRisky }));
   }
 }
 

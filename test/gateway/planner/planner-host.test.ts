@@ -3,43 +3,89 @@ import { subgraphs } from '../../conformance/whole/subgraphs.js';
 import { compose } from '../../support/federation.js';
 
 const supergraph = compose(subgraphs, (name) => `http://${name}.example`);
-const task = (source: string, signal?: AbortSignal) => ({
-  supergraph: 0,
-  request: { source, operationName: undefined, labels: new Set<string>(), percentage: 0, ...(signal && { signal }) },
+const request = (source: string, signal?: AbortSignal) => ({
+  source,
+  operationName: undefined,
+  labels: new Set<string>(),
+  percentage: 0,
+  ...(signal && { signal }),
 });
+const fine = (source: string, signal?: AbortSignal) => ({
+  supergraph: 0,
+  isRisky: false,
+  request: request(source, signal),
+});
+const risky = (source: string, signal?: AbortSignal) => ({ ...fine(source, signal), isRisky: true });
 
-/** The native planner of today ends its process on this one. */
-const crashing = '{ users { score badge } }';
+/** The native planner of today ends its process on these. */
+const fatal = (alias: string) => risky(`{ users { ${alias}: score badge } }`);
+const refusal = { name: 'PlanningError', message: 'The planner fails on this operation.' };
 
-describe('the planning process', () => {
-  it('may crash, and costs nobody but who made it crash', async () => {
-    const host = new PlannerHost([supergraph]);
-    const fine = ['{ users { id } }', '{ found { __typename } }', '{ user(id: 1) { posts { likes } } }'];
-    const results = await Promise.allSettled([...fine, crashing, ...fine].map((source) => host.plan(task(source))));
+function openHost(): PlannerHost {
+  const host = new PlannerHost();
+  host.load(supergraph);
+  return host;
+}
+
+describe('the planning processes', () => {
+  it('may end, and cost nobody but who ended them', async () => {
+    const host = openHost();
+    const sources = ['{ users { id } }', '{ found { __typename } }', '{ user(id: 1) { posts { likes } } }'];
+    const tasks = [...sources.map((source) => risky(source)), fatal('a'), ...sources.map((source) => risky(source))];
+    const results = await Promise.allSettled(tasks.map((task) => host.plan(task)));
     expect(results.map(({ status }) => status)).toEqual([
-      ...fine.map(() => 'fulfilled'),
+      ...sources.map(() => 'fulfilled'),
       'rejected',
-      ...fine.map(() => 'fulfilled'),
+      ...sources.map(() => 'fulfilled'),
     ]);
-    const refusal = { name: 'PlanningError', message: 'The planner fails on this operation.' };
     expect(results[3]).toMatchObject({ reason: refusal });
-    await expect(host.plan(task(crashing))).rejects.toMatchObject(refusal);
-    expect(await host.plan(task('{ users { name } }'))).toMatchObject({ kind: 'QueryPlan' });
+    await expect(host.plan(fatal('a'))).rejects.toMatchObject(refusal);
+    expect(await host.plan(risky('{ users { name } }'))).toMatchObject({ kind: 'QueryPlan' });
     await host.close();
   });
 
-  it('is not waited for by those who gave up, and refuses work when it is closed', async () => {
-    const host = new PlannerHost([supergraph]);
-    const caller = new AbortController();
-    const planned = host.plan(task('{ users { id } }', caller.signal));
-    await Promise.resolve();
-    caller.abort();
-    await expect(planned).rejects.toMatchObject({ name: 'PlanningError', message: 'Planning was aborted.' });
-    const open = host.plan(task('{ users { id } }'));
-    await Promise.resolve();
+  it('plan what is not risky while one of them ends again and again', async () => {
+    const host = openHost();
+    const order: string[] = [];
+    const aliases = Array.from({ length: 12 }, (_, index) => `a${index}`);
+    const ended = aliases.map((alias) => host.plan(fatal(alias)).catch(() => order.push('ended')));
+    const planned = aliases.map(async (alias) => {
+      order.push((await host.plan(fine(`{ users { ${alias}: id } }`))).kind);
+    });
+    await Promise.all([...planned, ...ended]);
+    // All are planned before the risky one has begun anew a second time.
+    expect(order.slice(0, 14).filter((each) => each === 'QueryPlan')).toHaveLength(12);
+    await host.close();
+  });
+
+  it('survive what ends them although it did not seem risky', async () => {
+    const host = openHost();
+    const task = { ...fatal('b'), isRisky: false };
+    const results = await Promise.allSettled([host.plan(task), host.plan(fine('{ users { id } }'))]);
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: refusal },
+      { status: 'fulfilled', value: { kind: 'QueryPlan' } },
+    ]);
+    await host.close();
+  });
+
+  it('are not waited for by those who gave up, and refuse work when they are closed', async () => {
+    const host = openHost();
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const sources = [running, waiting].map(({ signal }, index) => risky(`{ users { a${index}: id } }`, signal));
+    const given = Promise.allSettled(sources.map((task) => host.plan(task)));
+    running.abort();
+    waiting.abort();
+    const reason = { name: 'PlanningError', message: 'Planning was aborted.' };
+    expect(await given).toMatchObject([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ]);
+    expect(await host.plan(risky('{ users { a0: id } }'))).toMatchObject({ kind: 'QueryPlan' });
+    const open = host.plan(fine('{ users { id } }'));
     const closed = { name: 'PlanningError', message: 'The planner was closed.' };
     await Promise.all([expect(open).rejects.toMatchObject(closed), host.close()]);
-    await expect(host.plan(task('{ users { id } }'))).rejects.toMatchObject(closed);
+    await expect(host.plan(fine('{ users { id } }'))).rejects.toMatchObject(closed);
     await host.close();
   });
 });
