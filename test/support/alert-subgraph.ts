@@ -16,7 +16,6 @@ import {
 } from 'type-graphql';
 import { memberOf, refusal } from '@alliance/schema';
 import {
-  EventTopics,
   markedPolicies,
   oneByKey,
   type Session,
@@ -26,6 +25,7 @@ import {
 } from '@alliance/kit';
 
 import { EventFeed } from './event-feed.js';
+import { WatchedTopics } from './watched-topics.js';
 
 const AlertEntity = defineEntity({
   name: 'Alert',
@@ -83,7 +83,7 @@ const createAlertLoaders = (session: Session) => ({
 type Context = SubgraphContext<ReturnType<typeof createAlertLoaders>>;
 
 /** Where `raise` publishes what it has written. */
-export const alertEvents = new EventTopics({ maxUntaken: 4 });
+export const alertEvents = new WatchedTopics({ maxUntaken: 4 });
 
 /** What `told` tells, as a test pushes it. */
 export const toldFeed = new EventFeed<string>();
