@@ -120,3 +120,18 @@ describe.each(['sse', 'ws'] as const)('events of a subgraph by the kit, told by 
     expect(JSON.stringify(await errorOf('broken'))).not.toContain('hunter2');
   });
 });
+
+describe('events of a subgraph by the kit that stops', () => {
+  it('end with what it says, which a client can act upon', async () => {
+    const reading = (['sse', 'ws'] as const).map((by) => readUntil(subscribe(by, 'subscription { told }'), 'never'));
+    await toldFeed.subscribers(2);
+    await alerts.stop();
+    const error = {
+      message: 'The subgraph is stopping. Subscribe anew once it has started again.',
+      path: ['told'],
+      extensions: { code: 'SUBGRAPH_STOPPING' },
+    };
+    const last = [{ data: null, errors: [error] }];
+    expect(await Promise.all(reading)).toEqual([last, last]);
+  });
+});
