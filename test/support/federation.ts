@@ -34,6 +34,8 @@ export interface AskOptions {
 
 export interface FederationOptions extends Partial<Omit<EngineOptions, 'supergraphSdl' | 'transport'>> {
   readonly transport?: HttpTransportOptions;
+  /** Where the supergraph says that a subgraph is. Default: where it is. */
+  readonly addressOf?: (subgraph: string) => string | undefined;
 }
 
 /** The subgraphs of tests speak to the test alone, and mostly without codes. */
@@ -43,11 +45,11 @@ const allEntitlements = { subgraphNames: true, queryPlans: true };
 
 export async function federate(
   sources: readonly SubgraphSource[],
-  options: FederationOptions = {},
+  { addressOf, ...options }: FederationOptions = {},
 ): Promise<Federation> {
   const subgraphs = await startSubgraphServer(sources);
   const transport = createHttpTransport(options.transport);
-  const supergraphSdl = compose(sources, (name) => subgraphs.urlOf(name));
+  const supergraphSdl = compose(sources, (name) => addressOf?.(name) ?? subgraphs.urlOf(name));
   const engine = await createEngine({
     createPlanner,
     subgraphErrors: passingErrors,

@@ -1,4 +1,4 @@
-import { runDifferential } from './run-differential.js';
+import { runDifferential, trialOf } from './run-differential.js';
 import { alliance } from './worlds/alliance.js';
 import { media } from './worlds/media.js';
 import { shop } from './worlds/shop.js';
@@ -13,7 +13,11 @@ describe('our engine, the stock gateway and one schema', () => {
   it.each(worlds)(
     'give the same answers over $name',
     async (world) => {
-      const { findings, ...counts } = await runDifferential(world, Math.ceil(operations / worlds.length), seed);
+      const { findings, ...counts } = await runDifferential(
+        trialOf(world),
+        Math.ceil(operations / worlds.length),
+        seed,
+      );
       if (isLong) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
       expect(findings.join('\n')).toBe('');
       expect(counts.operations).toBeGreaterThanOrEqual(Math.ceil(operations / worlds.length));

@@ -53,7 +53,10 @@ export function pathsOf({ errors = [] }: Answer): string[] {
 }
 
 /** Places of the nulls to which errors lead, and paths of errors that lead to none. */
-function explainedNulls(answer: Answer): { readonly places: ReadonlySet<string>; readonly wrong: readonly string[] } {
+export function explainedNulls(answer: Answer): {
+  readonly places: ReadonlySet<string>;
+  readonly wrong: readonly string[];
+} {
   const places = new Set<string>();
   const wrong: string[] = [];
   for (const { path = [] } of answer.errors ?? []) {

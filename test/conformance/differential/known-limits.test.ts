@@ -20,7 +20,7 @@ const examples: readonly Example[] = [
     limit:
       'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
     world: shop,
-    source: '{ feed { ... on Review { product { inStock handling } } } }',
+    source: '{ feed { ... on Review { product { duty handling } } } }',
     seed: '1',
   },
   {

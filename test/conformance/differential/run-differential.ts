@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { validate } from 'graphql';
 import type { Answer, Asked } from './answer.js';
+import type { AilingSubgraph } from './ailments.js';
+import { differencesOfAiling } from './judge-ailing.js';
 import { differencesFromOurs, differencesFromReference, haveEqualPaths } from './judge.js';
 import { nameFault } from './known-faults.js';
 import { nameLimits } from './known-limits.js';
@@ -31,10 +33,31 @@ const maxFindings = 12;
 const sliceLength = 250;
 const bounds = { depth: 4, size: 25 };
 
+/** A world that operations are put to, and who decides on the answers. */
+export interface Trial {
+  readonly name: string;
+  start(seed: string): Promise<RunningWorld>;
+  judge(asked: Asked, answers: Answers): Verdict;
+}
+
+/** All subgraphs are well, as far as the world lets them. */
+export function trialOf(world: World): Trial {
+  return { name: world.name, start: (seed) => startWorld(world, seed), judge };
+}
+
+/** One subgraph ails. */
+export function ailingTrialOf(world: World, ailing: AilingSubgraph): Trial {
+  return {
+    name: `${world.name} where ${ailing.subgraph} ${ailing.ailment}`,
+    start: (seed) => startWorld(world, seed, ailing),
+    judge: (_, answers) => ({ unexplained: differencesOfAiling(answers, ailing) }),
+  };
+}
+
 /** Puts random operations to all three, and compares what they answer. */
-export async function runDifferential(world: World, operations: number, seed: number): Promise<Tally> {
+export async function runDifferential(trial: Trial, operations: number, seed: number): Promise<Tally> {
   const tally = {
-    world: world.name,
+    world: trial.name,
     seed,
     operations: 0,
     equalPaths: 0,
@@ -45,20 +68,20 @@ export async function runDifferential(world: World, operations: number, seed: nu
   };
   for (let slice = 0; tally.operations < operations; slice++) {
     const dataSeed = `${seed}.${slice}`;
-    await using running = await startWorld(world, dataSeed);
+    await using running = await trial.start(dataSeed);
     const property = fc.asyncProperty(fc.gen(), async (draw) => {
       const asked = randomOperation(running.schema, (limit) => draw(fc.nat, limit - 1), bounds);
       fc.pre(validate(running.schema, asked.document).length === 0);
       const answers = await running.ask(asked);
       tally.operations += 1;
       if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
-      const { unexplained, fault, limit } = judge(asked, answers);
+      const { unexplained, fault, limit } = trial.judge(asked, answers);
       if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
       if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
       if (unexplained.length === 0) return;
       tally.unexplained += 1;
       if (tally.findings.length < maxFindings)
-        tally.findings.push(await tell(running, asked, { dataSeed, unexplained }));
+        tally.findings.push(await tell({ trial, running }, asked, { dataSeed, unexplained }));
     });
     const numRuns = Math.min(sliceLength, operations - tally.operations);
     await fc.assert(property, { numRuns, seed: seed + slice, endOnFailure: true });
@@ -89,11 +112,11 @@ export function judge(asked: Asked, { schema, types, ours, oracle, reference }: 
 
 /** The smallest operation with the same kind of difference, and what everybody says to it. */
 async function tell(
-  world: RunningWorld,
+  { trial, running }: { readonly trial: Trial; readonly running: RunningWorld },
   asked: Asked,
   { dataSeed, unexplained }: { readonly dataSeed: string; readonly unexplained: readonly string[] },
 ): Promise<string> {
-  const whose = async (each: Asked) => judge(each, await world.ask(each)).unexplained[0]?.slice(0, 10);
+  const whose = async (each: Asked) => trial.judge(each, await running.ask(each)).unexplained[0]?.slice(0, 10);
   const kind = await whose(asked);
   if (kind === undefined) {
     const variables = JSON.stringify(asked.variables);
@@ -101,14 +124,14 @@ async function tell(
       '\n',
     );
   }
-  const smallest = await shrinkOperation(world.schema, asked, async (each) => (await whose(each)) === kind);
-  const answers = await world.ask(smallest);
+  const smallest = await shrinkOperation(running.schema, asked, async (each) => (await whose(each)) === kind);
+  const answers = await running.ask(smallest);
   const { failures, executed: _, ...reference } = answers.reference;
   return [
     `Data ${dataSeed}${smallest.operationName === undefined ? '' : `, operation ${smallest.operationName}`}:`,
     smallest.source,
     `variables ${JSON.stringify(smallest.variables)}`,
-    ...judge(smallest, answers).unexplained.slice(0, 5),
+    ...trial.judge(smallest, answers).unexplained.slice(0, 5),
     `ours      ${JSON.stringify(answers.ours)}`,
     `oracle    ${JSON.stringify(answers.oracle)}`,
     `reference ${JSON.stringify(reference)}`,

@@ -77,7 +77,7 @@ function inlined(document: DocumentNode, count: { left: number }): DocumentNode 
 }
 
 /** Without empty selection sets, and variables and fragments that nobody uses; undefined when nothing remains. */
-function withoutUnused(document: DocumentNode): DocumentNode | undefined {
+export function withoutUnused(document: DocumentNode): DocumentNode | undefined {
   const filled = visit<DocumentNode>(document, {
     Field: { leave: (node) => (node.selectionSet?.selections.length === 0 ? null : undefined) },
     InlineFragment: { leave: (node) => (node.selectionSet.selections.length === 0 ? null : undefined) },

@@ -1,6 +1,7 @@
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import { compose, federate } from '../../support/federation.js';
 import type { SubgraphSource } from '../../support/subgraph-server.js';
+import { addressOf, type AilingSubgraph, interceptionBy } from './ailments.js';
 import type { Answer, Asked } from './answer.js';
 import { MadeUpData, type Mishaps } from './made-up-data.js';
 import { withMadeUpData } from './made-up-subgraphs.js';
@@ -29,14 +30,23 @@ export interface Answers {
   readonly reference: ReferenceAnswer;
 }
 
-/** Subgraphs behind HTTP, our engine and the stock gateway over the same ones, and one schema over the same data. */
-export async function startWorld({ sources, mishaps }: World, seed: string): Promise<RunningWorld> {
+/**
+ * Subgraphs behind HTTP, our engine and the stock gateway over the same ones, and one schema over the same data. That
+ * one is always sound, whatever ails a subgraph.
+ */
+export async function startWorld(
+  { sources, mishaps }: World,
+  seed: string,
+  ailing?: AilingSubgraph,
+): Promise<RunningWorld> {
   const supergraph = parse(compose(sources, () => ''));
   const fullSchema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
   const types = new SubgraphTypes(sources);
   const data = new MadeUpData(seed, types, fullSchema, mishaps);
   await using stack = new AsyncDisposableStack();
-  const federation = stack.use(await federate(sources.map((source) => withMadeUpData(source, data))));
+  const subgraphs = sources.map((source) => withMadeUpData(source, data));
+  const federation = stack.use(await federate(subgraphs, ailing && { addressOf: (name) => addressOf(name, ailing) }));
+  if (ailing) federation.subgraphs.intercept(interceptionBy(ailing));
   const { engine } = federation;
   const oracle = stack.use(await startStockGateway(engine.supergraphSdl));
   const opened = stack.move();

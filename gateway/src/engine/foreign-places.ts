@@ -1,0 +1,67 @@
+import {
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+
+import { type CollectContext, collectFields } from './collect-fields.js';
+import type { ResponsePath } from './error-ledger.js';
+import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
+
+/** Whether a place is one that the operation asks for of objects of another type only. */
+export type ForeignPlaceTest = (data: FetchedObject, path: ResponsePath) => boolean;
+
+/**
+ * Tells places that the response does not have because of the type of an object. One call for entities asks all of them
+ * for what fragments ask of some; what fails there concerns nobody. Places that the operation does not name at all are
+ * none of these: they are inputs of what it names.
+ */
+export function foreignPlaces(
+  context: CollectContext,
+  rootType: GraphQLObjectType,
+  root: SelectionSetNode,
+): ForeignPlaceTest {
+  return (data, path) => {
+    let [type, value, sets]: [GraphQLNamedType, unknown, readonly SelectionSetNode[]] = [rootType, data, [root]];
+    for (const key of path) {
+      if (typeof key === 'number') {
+        value = Array.isArray(value) ? value[key] : undefined;
+        continue;
+      }
+      const object = objectType(context, type, value);
+      // Nobody has said what it is, so nobody can say that it is of another type.
+      if (!object) return false;
+      const nodes = collectFields(context, object.name, sets).get(key) ?? [];
+      const [node] = nodes;
+      const field = node && object.getFields()[node.name.value];
+      if (!node || !field) return !node && sets.some((each) => names(key, each, context));
+      value = isFetchedObject(value) ? valueAt(value, context.dataKeys.keyOf(node)) : undefined;
+      type = getNamedType(field.type);
+      sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    }
+    return false;
+  };
+}
+
+function objectType(
+  { schema }: CollectContext,
+  declared: GraphQLNamedType,
+  value: unknown,
+): GraphQLObjectType | undefined {
+  if (isObjectType(declared)) return declared;
+  const said = isFetchedObject(value) ? value['__typename'] : undefined;
+  const type = typeof said === 'string' ? schema.getType(said) : undefined;
+  return isObjectType(type) ? type : undefined;
+}
+
+/** Whether a response key is asked for, of whichever type. */
+function names(key: string, { selections }: SelectionSetNode, context: CollectContext): boolean {
+  return selections.some((node) => {
+    if (node.kind === Kind.FIELD) return (node.alias ?? node.name).value === key;
+    const part = node.kind === Kind.INLINE_FRAGMENT ? node : context.fragments.get(node.name.value);
+    return part !== undefined && names(key, part.selectionSet, context);
+  });
+}

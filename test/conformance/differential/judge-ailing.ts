@@ -1,0 +1,77 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { AilingSubgraph } from './ailments.js';
+import type { Answer } from './answer.js';
+import { differencesFromReference, explainedNulls } from './judge.js';
+import type { ReferenceAnswer } from './reference.js';
+import type { Answers } from './world.js';
+
+/**
+ * What is wrong with our answer when a subgraph ails. How much is lost depends on the plan; so: nothing is made up, each
+ * null that the sound world does not have is told by an error of the subgraph, an operation that it had no part in is
+ * answered as if nothing ailed, and whatever the stock gateway still delivers, we deliver.
+ */
+export function differencesOfAiling(
+  { ours, oracle, reference }: Pick<Answers, 'ours' | 'oracle' | 'reference'>,
+  { subgraph }: AilingSubgraph,
+): string[] {
+  const isOfAiling = ({ extensions }: GraphQLFormattedError) => extensions?.['subgraph'] === subgraph;
+  const errors = ours.errors ?? [];
+  // It answers some calls, with errors that the sound world has, too.
+  const lost = errors.filter((error) => isOfAiling(error) && !reference.failures.has(JSON.stringify(error.path)));
+  if (lost.length === 0) return differencesFromReference(ours, reference);
+  const differences = [...differencesBeside(ours, reference, new Set(lost))];
+  for (const path of placesIn(ours.data, isNull)) {
+    const place = JSON.stringify(path);
+    const isSound = isNull(valueAt(reference.data, path));
+    if (!isSound && !explainedNulls(ours).places.has(place)) differences.push(`No error says why ${place} is null.`);
+  }
+  for (const path of placesIn(oracle.data, (value) => !isNull(value))) {
+    const lostAt = path.findIndex((_, index) => valueAt(ours.data, path.slice(0, index + 1)) === null);
+    if (lostAt !== -1) differences.push(`The oracle has ${JSON.stringify(path)}, and we have not.`);
+  }
+  return differences;
+}
+
+/** Differences that no loss of data accounts for. */
+function* differencesBeside(
+  ours: Answer,
+  reference: ReferenceAnswer,
+  lost: ReadonlySet<GraphQLFormattedError>,
+): Iterable<string> {
+  if (!hasLess(ours.data, reference.data)) yield 'The data differ by more than nulls.';
+  for (const path of explainedNulls(ours).wrong) yield `An error stands at ${path}, where there is no null.`;
+  for (const error of ours.errors ?? []) {
+    const path = JSON.stringify(error.path ?? null);
+    if (!lost.has(error) && !reference.failures.has(path)) yield `An error stands at ${path}, where nothing failed.`;
+  }
+}
+
+/** Whether data are what they should be, but for nulls. */
+function hasLess(data: unknown, complete: unknown): boolean {
+  if (isNull(data)) return true;
+  if (!isHolder(data) || !isHolder(complete)) return data === complete;
+  const [keys, all] = [Object.keys(data), Object.keys(complete)];
+  return keys.join('\n') === all.join('\n') && keys.every((key) => hasLess(data[key], complete[key]));
+}
+
+type Path = readonly (string | number)[];
+
+/** Paths of the values that are looked for; nothing below them. */
+function placesIn(data: unknown, isWanted: (value: unknown) => boolean, path: Path = []): Path[] {
+  const own = isWanted(data) && !isHolder(data) ? [path] : [];
+  if (!isHolder(data)) return own;
+  const keys = Array.isArray(data) ? [...data.keys()] : Object.keys(data);
+  return keys.flatMap((key) => placesIn(data[key], isWanted, [...path, key]));
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((holder, key) => (isHolder(holder) ? holder[key] : null), data);
+}
+
+function isNull(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isHolder(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
+}
