@@ -14,11 +14,18 @@ import {
 import type { EntityBatch, EntityFetch, PathStep, RequiredSelection } from '../plan.js';
 import type { FieldProvider, JoinFacts } from './join-facts.js';
 import { argumentText } from './known-object.js';
+import { privateKey } from './private-keys.js';
+import { selectionSetOf } from './selection-nodes.js';
 
 /** A field that requires others (`@requires`), and the subgraph that computes it. */
 export interface ComputedField {
   readonly node: FieldNode;
   readonly provider: FieldProvider;
+}
+
+/** One of which it is known what to send for it. */
+export interface InformedField extends ComputedField {
+  readonly requires: readonly RequiredSelection[];
 }
 
 /** Takes the fields that require others out of what is asked for of an entity. */
@@ -33,8 +40,7 @@ export function withoutComputed(
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const inner = withoutComputed(node.selectionSet, typename, facts);
       computed.push(...inner.computed);
-      const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: inner.rest };
-      return inner.rest.length > 0 ? [{ ...node, selectionSet }] : [];
+      return inner.rest.length > 0 ? [{ ...node, selectionSet: selectionSetOf(inner.rest) }] : [];
     }
     const provider = facts.computing(typename, node.name.value);
     if (!provider) return [node];
@@ -50,8 +56,8 @@ export class ComputedInputs {
   readonly selections: SelectionNode[] = [];
   private readonly aliases = new Map<string, string>();
 
-  /** @param firstAlias - number of the first alias; they are the planner's own, so that the engine hides them */
-  constructor(private readonly firstAlias: number) {}
+  /** @param part - number of the part of the plan that they belong to */
+  constructor(private readonly part: number) {}
 
   /** What to send for a field that requires `inputs`. */
   add({ selections }: SelectionSetNode): RequiredSelection[] {
@@ -61,7 +67,7 @@ export class ComputedInputs {
         const before = this.selections.length;
         const required = this.add(node.selectionSet);
         const added = this.selections.splice(before);
-        this.selections.push({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: added } });
+        this.selections.push({ ...node, selectionSet: selectionSetOf(added) });
         const typeCondition = node.typeCondition?.name.value;
         return typeCondition === undefined ? required : [{ kind: 'fragment', typeCondition, selections: required }];
       }
@@ -83,7 +89,7 @@ export class ComputedInputs {
   private aliasOf(name: string, args: readonly ArgumentNode[] | undefined): string {
     if (!args || args.length === 0) return name;
     const meaning = `${name}(${argumentText(args)})`;
-    const alias = this.aliases.get(meaning) ?? `_internal_qp_alias_${this.firstAlias + this.aliases.size}`;
+    const alias = this.aliases.get(meaning) ?? privateKey(this.part, this.aliases.size);
     this.aliases.set(meaning, alias);
     return alias;
   }
@@ -91,7 +97,7 @@ export class ComputedInputs {
 
 /** One call to a subgraph for the fields that it computes of an entity, each from its own inputs and no others. */
 export function computingFetch(
-  computed: readonly (ComputedField & { readonly requires: readonly RequiredSelection[] })[],
+  computed: readonly InformedField[],
   {
     type,
     path,

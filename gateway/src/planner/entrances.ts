@@ -23,8 +23,15 @@ export interface Entrances {
   into(typename: string): readonly string[];
 }
 
+const entrancePrefix = '_at_';
+
 /** Subgraphs of this name do not exist; what they are asked for is what has to be known of an entity beforehand. */
 const entranceName = /^\(entrance \d+\)$/;
+
+/** Whether a root field leads to an entity. */
+export function isEntranceField(name: string): boolean {
+  return name.startsWith(entrancePrefix);
+}
 
 export function isEntrance(subgraph: string): boolean {
   return entranceName.test(subgraph);
@@ -131,7 +138,7 @@ class Additions {
 const nothing: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
 function rootField(entrance: number, typename: string): string {
-  return `_at_${entrance}_${typename}`;
+  return `${entrancePrefix}${entrance}_${typename}`;
 }
 
 function graph(entrance: number): string {

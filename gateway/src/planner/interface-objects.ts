@@ -23,6 +23,7 @@ import { withoutSpreads } from './fragment-spreads.js';
 import { liftedPrefix, liftedType } from './lifted-type.js';
 import { lowerPlan } from './lower-plan.js';
 import { narrowSelections } from './narrow-selections.js';
+import { fieldNamed, selectionSetOf, typenameField } from './selection-nodes.js';
 
 /** A supergraph in which operations can be planned that cannot be planned in the original, and the way back. */
 export interface Detour {
@@ -142,8 +143,6 @@ function madeUpField(typename: string, graphs: readonly string[]): FieldDefiniti
   };
 }
 
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-
 /** Goes by made-up fields where there are such. */
 function liftFragments(document: DocumentNode, schema: GraphQLSchema, borrowed: BorrowedFields): DetouredOperation {
   const types = new TypeInfo(schema);
@@ -160,7 +159,7 @@ function liftFragments(document: DocumentNode, schema: GraphQLSchema, borrowed: 
     const lender = borrowed.get(types.getParentType()?.name ?? '')?.get(node.name.value);
     if (lender === undefined) return undefined;
     borrowing += 1;
-    return liftedField(lender, { kind: Kind.SELECTION_SET, selections: [node] });
+    return liftedField(lender, selectionSetOf([node]));
   };
   const rewritten = visit(
     document,
@@ -178,7 +177,7 @@ function liftedField(
   selectionSet: SelectionSetNode,
   directives: readonly DirectiveNode[] = [],
 ): FieldNode {
-  return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: liftedPrefix + type }, directives, selectionSet };
+  return { ...fieldNamed(liftedPrefix + type, selectionSet), directives };
 }
 
 /** Where a made-up field stands, the objects have to say what they are. */

@@ -5,10 +5,8 @@ import {
   type GraphQLSchema,
   type InlineFragmentNode,
   isCompositeType,
-  Kind,
   parse,
   print,
-  type SelectionSetNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -16,6 +14,7 @@ import {
 
 import type {
   EntityBatch,
+  EntityFetch,
   PathStep,
   Plan,
   PlanNode,
@@ -27,6 +26,8 @@ import type {
 } from '../plan.js';
 import { withoutSpreads } from './fragment-spreads.js';
 import { liftedPrefix, liftedType } from './lifted-type.js';
+import { mapFetches } from './plan-nodes.js';
+import { fragmentOn, selectionSetOf, typenameField } from './selection-nodes.js';
 
 /**
  * Writes a plan's made-up fields back as fragments: they were never more than another way to say `... on Type`.
@@ -35,7 +36,7 @@ import { liftedPrefix, liftedType } from './lifted-type.js';
  */
 export function lowerPlan({ root, subscription }: Plan, schema: GraphQLSchema): Plan {
   return {
-    root: root && lowerNode(root, schema),
+    root: mapFetches(root, (fetch) => lowerFetch(fetch, schema)),
     ...(subscription && { subscription: lowerRootFields(subscription, schema) }),
   };
 }
@@ -48,17 +49,9 @@ function lowerRootFields<Fetch extends RootFetch | SubscriptionFetch>(fetch: Fet
   };
 }
 
-function lowerNode(node: PlanNode, schema: GraphQLSchema): PlanNode {
-  const lower = (child: PlanNode) => lowerNode(child, schema);
-  switch (node.kind) {
-    case 'sequence':
-    case 'parallel':
-      return { ...node, nodes: node.nodes.map(lower) };
-    case 'root-fetch':
-      return lowerRootFields(node, schema);
-    case 'entity-fetch':
-      return { ...node, operation: lowerOperation(node.operation, schema), batches: node.batches.map(lowerBatch) };
-  }
+function lowerFetch(fetch: RootFetch | EntityFetch, schema: GraphQLSchema): PlanNode {
+  if (fetch.kind === 'root-fetch') return lowerRootFields(fetch, schema);
+  return { ...fetch, operation: lowerOperation(fetch.operation, schema), batches: fetch.batches.map(lowerBatch) };
 }
 
 /** Fragments are written out: some may have to go, and a fragment that nobody uses makes an operation invalid. */
@@ -88,10 +81,7 @@ function withoutUnusedVariables(document: DocumentNode): DocumentNode {
   });
 }
 
-const typenameOnly: SelectionSetNode = {
-  kind: Kind.SELECTION_SET,
-  selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }],
-};
+const typenameOnly = selectionSetOf([typenameField]);
 
 /** The fragment that a made-up field stands for; null, which removes it, where no object can be of its type. */
 function lowerField(
@@ -103,8 +93,7 @@ function lowerField(
   if (type === undefined || !selectionSet) return undefined;
   const [parent, lifted] = [schema.getType(parentName ?? ''), schema.getType(type)];
   if (isCompositeType(parent) && isCompositeType(lifted) && !doTypesOverlap(schema, parent, lifted)) return null;
-  const typeCondition = { kind: Kind.NAMED_TYPE as const, name: { kind: Kind.NAME as const, value: type } };
-  return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
+  return { ...fragmentOn(type, selectionSet), directives };
 }
 
 function lowerBatch(batch: EntityBatch): EntityBatch {

@@ -14,6 +14,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+import { selectionSetOf, typenameField, typeNamed } from './selection-nodes.js';
+
 /** Fragments on an abstract type below another are written out for each type that is both, up to this many. */
 const maxWrittenOut = 16;
 
@@ -35,8 +37,7 @@ class Narrowing {
 
   selectionSet({ selections }: SelectionSetNode, parent: GraphQLCompositeType): SelectionSetNode {
     const kept = selections.flatMap((node) => this.selection(node, parent));
-    const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-    return { kind: Kind.SELECTION_SET, selections: kept.length > 0 ? kept : [typename] };
+    return selectionSetOf(kept.length > 0 ? kept : [typenameField]);
   }
 
   private selection(node: SelectionNode, parent: GraphQLCompositeType): SelectionNode[] {
@@ -62,7 +63,7 @@ class Narrowing {
   private on(node: InlineFragmentNode, type: GraphQLCompositeType): InlineFragmentNode {
     return {
       ...node,
-      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
+      typeCondition: typeNamed(type.name),
       selectionSet: this.selectionSet(node.selectionSet, type),
     };
   }

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 
 import type { PathStep } from '../plan.js';
-import { keyOf } from './plan-rehearsal.js';
+import { keyOf, selectionSetOf } from './selection-nodes.js';
 
 /** A field of an operation below which there are objects. */
 export interface OperationPlace {
@@ -42,25 +42,21 @@ export function placesOf(operation: OperationDefinitionNode, schema: GraphQLSche
       const parent = schema.getType(typename);
       const type = parent && 'getFields' in parent ? parent.getFields()[node.name.value]?.type : undefined;
       const below = getNamedType(type);
-      if (!type || !node.selectionSet || !isCompositeType(below)) continue;
+      if (!type || !hasSelections(node) || !isCompositeType(below)) continue;
       const elements = Array.from({ length: listDepth(type) }, () => ({ kind: 'elements' as const }));
       const path = [...way.path, { kind: 'field' as const, key: keyOf(node) }, ...elements];
       const keys = [...way.keys, keyOf(node)];
-      const place = {
-        node: { ...node, selectionSet: node.selectionSet },
-        typename: below.name,
-        keys,
-        path,
-      };
-      found.push({ ...place, node: node as OperationPlace['node'] });
+      found.push({ node, typename: below.name, keys, path });
       walk(node.selectionSet, below.name, { keys, path });
     }
   };
-  walk(operation.selectionSet, schema.getRootType(operation.operation)?.name ?? '', {
-    keys: [],
-    path: [],
-  });
+  const rootType = schema.getRootType(operation.operation)?.name ?? '';
+  walk(operation.selectionSet, rootType, { keys: [], path: [] });
   return found.sort((a, b) => b.keys.length - a.keys.length);
+}
+
+function hasSelections(node: FieldNode): node is OperationPlace['node'] {
+  return node.selectionSet !== undefined;
 }
 
 /** The operation with another selection at a place. */
@@ -69,7 +65,7 @@ export function withSelections(
   { node }: OperationPlace,
   selections: readonly SelectionNode[],
 ): OperationDefinitionNode {
-  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  const selectionSet = selectionSetOf(selections);
   return withUsedVariables(
     visit(operation, { Field: (each) => (each === node ? { ...each, selectionSet } : undefined) }),
     operation,

@@ -1,9 +1,12 @@
 import { type FieldNode, isAbstractType, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
-import type { EntityBatch, Plan, PlanNode, RequiredSelection } from '../plan.js';
+import type { EntityBatch, Plan, RequiredSelection } from '../plan.js';
 import type { JoinFacts } from './join-facts.js';
 import { argumentText, type KnownField, type KnownObject } from './known-object.js';
-import { keyOf, Rehearsal, RehearsalTooLong, type WrongInput } from './plan-rehearsal.js';
+import { mapFetches } from './plan-nodes.js';
+import { Rehearsal, RehearsalTooLong } from './plan-rehearsal.js';
+import { keyOf } from './selection-nodes.js';
+import type { WrongInput } from './sent-inputs.js';
 
 /** A field that a plan does not deliver, or computes from the wrong inputs. */
 export interface Loss {
@@ -46,16 +49,15 @@ export function correctedPlan(plan: Plan, wrongInputs: readonly WrongInput[]): P
     corrections.set(batch, known.set(sendAs, readFrom));
   }
   if (corrections.size === 0) return undefined;
-  const correctedNode = (node: PlanNode): PlanNode => {
-    if (node.kind === 'sequence' || node.kind === 'parallel') return { ...node, nodes: node.nodes.map(correctedNode) };
-    if (node.kind === 'root-fetch') return node;
-    const batches = node.batches.map((batch) => {
+  const root = mapFetches(plan.root, (fetch) => {
+    if (fetch.kind === 'root-fetch') return fetch;
+    const batches = fetch.batches.map((batch) => {
       const found = corrections.get(batch);
       return found ? { ...batch, requires: batch.requires.map((each) => withCorrections(each, found)) } : batch;
     });
-    return { ...node, batches };
-  };
-  return { ...plan, root: plan.root && correctedNode(plan.root) };
+    return { ...fetch, batches };
+  });
+  return { ...plan, root };
 }
 
 function withCorrections(selection: RequiredSelection, found: ReadonlyMap<string, string>): RequiredSelection {

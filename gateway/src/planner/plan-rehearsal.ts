@@ -1,28 +1,12 @@
 import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
 
-import type {
-  EntityBatch,
-  EntityFetch,
-  PathStep,
-  Plan,
-  PlanNode,
-  RequiredSelection,
-  Rewrite,
-  RewriteStep,
-  RootFetch,
-} from '../plan.js';
+import type { EntityBatch, EntityFetch, PathStep, Plan, Rewrite, RewriteStep, RootFetch } from '../plan.js';
 import { withoutSpreads } from './fragment-spreads.js';
 import type { JoinFacts } from './join-facts.js';
 import { argumentText, type KnownObject, knownObject, learn } from './known-object.js';
-
-/** A field that a fetch gets computed from the value of another one than it requires, and where the right one is. */
-export interface WrongInput {
-  readonly batch: EntityBatch;
-  /** The name under which the subgraph gets it. */
-  readonly sendAs: string;
-  /** Where the data have the right one; undefined when they have it nowhere. */
-  readonly readFrom: string | undefined;
-}
+import { fetchesIn } from './plan-nodes.js';
+import { keyOf, selectionSetOf } from './selection-nodes.js';
+import { onlyTypeCondition, SentInputs, sentType, type WrongInput } from './sent-inputs.js';
 
 /** A plan is made of more than can be rehearsed in passing. */
 export class RehearsalTooLong extends Error {
@@ -46,25 +30,11 @@ export class Rehearsal {
   run({ root, subscription }: Plan, rootType: string): KnownObject {
     const known = knownObject(rootType, rootType);
     if (subscription) this.fetchRoot({ ...subscription, kind: 'root-fetch', operationKind: 'query' }, known);
-    if (root) this.follow(root, known);
-    return known;
-  }
-
-  private follow(node: PlanNode, root: KnownObject): void {
-    switch (node.kind) {
-      case 'sequence':
-      case 'parallel':
-        for (const child of node.nodes) this.follow(child, root);
-        return;
-      case 'root-fetch':
-        this.fetchRoot(node, root);
-        return;
-      case 'entity-fetch':
-        this.fetchEntities(node, root);
-        return;
-      default:
-        return node satisfies never;
+    for (const fetch of root ? fetchesIn(root) : []) {
+      if (fetch.kind === 'root-fetch') this.fetchRoot(fetch, known);
+      else this.fetchEntities(fetch, known);
     }
+    return known;
   }
 
   private fetchRoot({ subgraph, operation, outputRewrites }: RootFetch, root: KnownObject): void {
@@ -109,11 +79,11 @@ export class Rehearsal {
     target: KnownObject,
   ): KnownObject | undefined {
     const typename = target.said ?? onlyTypeCondition(batch.requires) ?? '';
-    const sent = this.required(batch.requires, typename);
-    if (!selectionSet || sent.size === 0 || !this.has(target, sent)) return undefined;
-    const sentType = this.sentType(typename, batch.inputRewrites);
-    if (!this.facts.knows(subgraph, sentType)) return undefined;
-    const view = this.facts.isInterfaceObject(subgraph, sentType) ? sentType : target.type;
+    const sent = new SentInputs(this.facts, batch.requires, typename);
+    if (!selectionSet || sent.isEmpty || !sent.areKnownOf(target)) return undefined;
+    const sentAs = sentType(typename, batch.inputRewrites, this.facts);
+    if (!this.facts.knows(subgraph, sentAs)) return undefined;
+    const view = this.facts.isInterfaceObject(subgraph, sentAs) ? sentAs : target.type;
     const told = knownObject(target.type);
     this.answer({ subgraph, view }, selectionSet, told);
     this.distrust(told, { subgraph, view, batch, target, sent });
@@ -121,84 +91,16 @@ export class Rehearsal {
     return told;
   }
 
-  /** What a representation of an object consists of, by the name it is sent under. */
-  private required(
-    selections: readonly RequiredSelection[],
-    typename: string,
-    into = new Map<string, RequiredInput>(),
-  ) {
-    for (const selection of selections) {
-      if (selection.kind === 'fragment') {
-        const applies = this.facts.isOfType(typename, selection.typeCondition);
-        if (applies) this.required(selection.selections, typename, into);
-        continue;
-      }
-      const known = into.get(selection.sendAs);
-      if (known) known.below.push(...(selection.selections ?? []));
-      else into.set(selection.sendAs, { readFrom: selection.readFrom, below: [...(selection.selections ?? [])] });
-    }
-    return into;
-  }
-
-  private has(object: KnownObject, sent: ReadonlyMap<string, RequiredInput>): boolean {
-    return [...sent].every(([name, { readFrom, below }]) => {
-      if (name === '__typename') return true;
-      const field = object.fields.get(readFrom);
-      if (!field) return false;
-      return [...field.below.values()].every((each) => this.has(each, this.required(below, each.said ?? each.type)));
-    });
-  }
-
-  private sentType(typename: string, rewrites: readonly Rewrite[]): string {
-    for (const rewrite of rewrites) {
-      if (rewrite.kind !== 'set-value') continue;
-      const [types, key, ...rest] = rewrite.path;
-      const isIt = key?.kind === 'key' && key.key === '__typename' && rest.length === 0;
-      if (types?.kind !== 'type' || !isIt) continue;
-      if (types.names.some((name) => this.facts.isOfType(typename, name))) return rewrite.value;
-    }
-    return typename;
-  }
-
   /** Marks fields of an answer that are computed from something else than they require. */
   private distrust(told: KnownObject, { subgraph, view, batch, target, sent }: Asked): void {
     for (const [key, field] of told.fields) {
       const inputs = this.facts.inputsOf(subgraph, view, field.name);
       if (!inputs) continue;
-      for (const wrong of this.inputsAmiss(inputs, target, sent)) {
+      for (const wrong of sent.amiss(inputs, target)) {
         told.fields.set(key, { ...field, args: undefined });
         this.wrongInputs.push({ batch, ...wrong });
       }
     }
-  }
-
-  private inputsAmiss(
-    { selections }: SelectionSetNode,
-    object: KnownObject,
-    sent: ReadonlyMap<string, RequiredInput>,
-  ): Pick<WrongInput, 'sendAs' | 'readFrom'>[] {
-    return selections.flatMap((node) => {
-      if (node.kind === Kind.FRAGMENT_SPREAD) return [];
-      if (node.kind === Kind.INLINE_FRAGMENT) {
-        const applies = !node.typeCondition || this.facts.isOfType(object.type, node.typeCondition.name.value);
-        return applies ? this.inputsAmiss(node.selectionSet, object, sent) : [];
-      }
-      const name = node.name.value;
-      if (name === '__typename') return [];
-      const args = argumentText(node.arguments);
-      const input = sent.get(name);
-      const field = input && object.fields.get(input.readFrom);
-      if (!input || field?.name !== name || field.args !== args) {
-        const right = [...object.fields].find(([, each]) => each.name === name && each.args === args);
-        return [{ sendAs: name, readFrom: right?.[0] }];
-      }
-      if (!node.selectionSet) return [];
-      const below = node.selectionSet;
-      const wrong = [...field.below.values()].flatMap((each) =>
-        this.inputsAmiss(below, each, this.required(input.below, each.said ?? each.type)),
-      );
-      return wrong.length > 0 ? [{ sendAs: name, readFrom: undefined }] : [];
-    });
   }
 
   /** Adds what a subgraph answers to a selection about an object, which it knows as one of type `view`. */
@@ -261,29 +163,15 @@ interface View {
   readonly view: string;
 }
 
-interface RequiredInput {
-  readonly readFrom: string;
-  readonly below: RequiredSelection[];
-}
-
 interface Asked extends View {
   readonly batch: EntityBatch;
   readonly target: KnownObject;
-  readonly sent: ReadonlyMap<string, RequiredInput>;
-}
-
-export function keyOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
+  readonly sent: SentInputs;
 }
 
 function selectionsOf(operation: string): SelectionSetNode {
   for (const node of withoutSpreads(parse(operation, { noLocation: true })).definitions) {
     if (node.kind === Kind.OPERATION_DEFINITION) return node.selectionSet;
   }
-  return { kind: Kind.SELECTION_SET, selections: [] };
-}
-
-function onlyTypeCondition(requires: readonly RequiredSelection[]): string | undefined {
-  const [first, ...others] = requires;
-  return first?.kind === 'fragment' && others.length === 0 ? first.typeCondition : undefined;
+  return selectionSetOf([]);
 }

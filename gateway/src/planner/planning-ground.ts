@@ -9,10 +9,15 @@ import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
 import type { PlannerHost } from './planner-host.js';
 import { translatePlan } from './translate-plan.js';
 
-/** A plan that delivers all that is asked for; or what the best one would lose, or why there is none. */
-export type Attempt =
-  | { readonly plan: Plan }
-  | { readonly plan: undefined; readonly losses: readonly Loss[]; readonly error: PlanningError };
+/** A plan that delivers all that is asked for, or none. */
+export type Attempt = { readonly plan: Plan } | FailedAttempt;
+
+export interface FailedAttempt {
+  readonly plan: undefined;
+  /** What the plan would lose; nothing when there was none. */
+  readonly losses: readonly Loss[];
+  readonly error: PlanningError;
+}
 
 export type Conditions = Omit<PlanRequest, 'source' | 'operationName'>;
 

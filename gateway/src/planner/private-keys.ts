@@ -1,14 +1,20 @@
 import { Kind, parse, print, visit } from 'graphql';
 
-import type { EntityBatch, EntityFetch, PathStep, PlanNode, RequiredSelection, Rewrite, RewriteStep } from '../plan.js';
+import type { EntityBatch, PathStep, PlanNode, RequiredSelection, Rewrite, RewriteStep } from '../plan.js';
 import { withoutSpreads } from './fragment-spreads.js';
-import { keyOf } from './plan-rehearsal.js';
+import { fetchesIn, mapFetches } from './plan-nodes.js';
+import { keyOf } from './selection-nodes.js';
 
-/** How many inputs one part can have; numbers of aliases do not meet between parts. */
-const perPart = 1_000;
+/** More inputs than one part can have: numbers of aliases do not meet between parts. */
+const perPart = 100_000;
 
-/** The planner's own aliases; the engine knows them as no client's. */
+/** The native planner's own aliases; the engine knows them as no client's. */
 const internalAlias = /^_internal_qp_alias_\d+$/;
+
+/** @param part - number of the part of the plan; no two parts share a name */
+export function privateKey(part: number, index: number): string {
+  return `_internal_qp_alias_${part * perPart + index}`;
+}
 
 /**
  * Gives what a part of a plan fetches for itself, under arguments, names that no other part uses. Other parts may want
@@ -16,15 +22,16 @@ const internalAlias = /^_internal_qp_alias_\d+$/;
  *
  * @param asked - keys that clients asked for
  */
-export function withPrivateKeys(node: PlanNode, asked: ReadonlySet<string>, part: number): PlanNode {
+export function withPrivateKeys(node: PlanNode, asked: ReadonlySet<string>, part: number): PlanNode | undefined {
   const names = new Map<string, string>();
   const rename = (key: string) => names.get(key) ?? key;
   const makePrivate = (key: string) => {
-    if (!names.has(key)) names.set(key, `_internal_qp_alias_${part * perPart + names.size}`);
+    if (!names.has(key)) names.set(key, privateKey(part, names.size));
   };
-  for (const { operation, batches } of entityFetchesIn(node)) {
-    const roots = new Set(batches.map(({ responseKey }) => responseKey));
-    visit(parse(operation, { noLocation: true }), {
+  for (const fetch of fetchesIn(node)) {
+    if (fetch.kind === 'root-fetch') continue;
+    const roots = new Set(fetch.batches.map(({ responseKey }) => responseKey));
+    visit(parse(fetch.operation, { noLocation: true }), {
       Field: (field) => {
         const key = keyOf(field);
         const isOwn = internalAlias.test(key) || ((field.arguments?.length ?? 0) > 0 && !asked.has(key));
@@ -32,24 +39,16 @@ export function withPrivateKeys(node: PlanNode, asked: ReadonlySet<string>, part
       },
     });
   }
-  return names.size === 0 ? node : renamed(node, rename);
-}
-
-function renamed(node: PlanNode, rename: (key: string) => string): PlanNode {
-  const below = (child: PlanNode) => renamed(child, rename);
-  switch (node.kind) {
-    case 'sequence':
-    case 'parallel':
-      return { ...node, nodes: node.nodes.map(below) };
-    case 'root-fetch':
-      return node;
-    case 'entity-fetch':
-      return {
-        ...node,
-        operation: renamedOperation(node.operation, rename),
-        batches: node.batches.map((batch) => renamedBatch(batch, rename)),
-      };
-  }
+  if (names.size === 0) return node;
+  return mapFetches(node, (fetch) =>
+    fetch.kind === 'root-fetch'
+      ? fetch
+      : {
+          ...fetch,
+          operation: renamedOperation(fetch.operation, rename),
+          batches: fetch.batches.map((batch) => renamedBatch(batch, rename)),
+        },
+  );
 }
 
 function renamedOperation(operation: string, rename: (key: string) => string): string {
@@ -84,16 +83,4 @@ function renamedRewrite(rewrite: Rewrite, rename: (key: string) => string): Rewr
     step.kind === 'key' ? { ...step, key: rename(step.key) } : step,
   );
   return rewrite.kind === 'rename-key' ? { ...rewrite, path, to: rename(rewrite.to) } : { ...rewrite, path };
-}
-
-function entityFetchesIn(node: PlanNode): EntityFetch[] {
-  switch (node.kind) {
-    case 'sequence':
-    case 'parallel':
-      return node.nodes.flatMap(entityFetchesIn);
-    case 'root-fetch':
-      return [];
-    case 'entity-fetch':
-      return [node];
-  }
 }

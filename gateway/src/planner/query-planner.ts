@@ -7,7 +7,7 @@ import { sizeWithoutSpreads, withoutSpreads } from './fragment-spreads.js';
 import { detourFor } from './interface-objects.js';
 import { JoinFacts } from './join-facts.js';
 import { readOverrideLabels } from './override-labels.js';
-import { PlannerHost } from './planner-host.js';
+import { PlannerEndedError, PlannerHost } from './planner-host.js';
 import { operationOf, PlanningGround } from './planning-ground.js';
 
 /** Selections of an operation, its named fragments written out. A plan of more would be larger than anything it fetches. */
@@ -40,7 +40,9 @@ export function createPlanner(supergraphSdl: string): Planner {
       if (!operation) throw new PlanningError('There is no operation to plan.');
       const attempt = await whole.attempt(operation, conditions, source);
       if (attempt.plan) return attempt.plan;
-      const narrowed = await whole.attemptNarrowed(operation, conditions);
+      // What ended the planner is not tried in other words.
+      const endedPlanner = attempt.error instanceof PlannerEndedError;
+      const narrowed = endedPlanner ? undefined : await whole.attemptNarrowed(operation, conditions);
       if (narrowed?.plan) return narrowed.plan;
       divided ??= dividedGround(document, host, whole);
       return planInParts(operation, attempt, divided, conditions);
