@@ -88,6 +88,9 @@ export const alertEvents = new WatchedTopics({ maxUntaken: 4 });
 /** What `told` tells, as a test pushes it. */
 export const toldFeed = new EventFeed<string>();
 
+/** What `late` waits for before it listens. */
+export const slowSource = Promise.withResolvers<undefined>();
+
 /** What became of `bulk`: how many events were taken, and whether nobody takes any more. */
 export const bulk = { taken: 0, returned: Promise.withResolvers<undefined>() };
 
@@ -138,6 +141,11 @@ class AlertResolver {
   told(@Root() text: string, @Ctx() { viewer }: Context): string {
     if (text === 'broken') throw new Error('hunter2');
     return `${text} to ${viewer.kind === 'member' ? viewer.member : viewer.kind}`;
+  }
+
+  @Subscription(() => String, { subscribe: () => slowSource.promise.then(() => toldFeed.open()) })
+  late(@Root() text: string): string {
+    return text;
   }
 
   @Subscription(() => Int, {

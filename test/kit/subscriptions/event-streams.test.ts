@@ -1,6 +1,6 @@
 import type { Caller } from '@alliance/schema';
 
-import { alertSubgraph, toldFeed } from '../../support/alert-subgraph.js';
+import { alertSubgraph, slowSource, toldFeed } from '../../support/alert-subgraph.js';
 import { openEventStream } from '../../support/event-stream-reader.js';
 import { readLedger } from '../../support/ledger-reader.js';
 import { startTestSubgraph, type TestSubgraph } from '../../support/running-subgraph.js';
@@ -52,6 +52,21 @@ describe('a subscription by event stream', () => {
     toldFeed.push('one');
     expect(await stream.next()).toEqual(told('one to ctma'));
     stream.leave();
+    await toldFeed.subscribers(0);
+  });
+
+  it('returns to a source that is open only after the client has gone', async () => {
+    const leaving = new AbortController();
+    const headers = { accept: 'text/event-stream', 'content-type': 'application/json', ...(await bearer(ctma)) };
+    const body = JSON.stringify({ query: 'subscription { late }' });
+    const asking = fetch(subgraph.url, { method: 'POST', headers, body, signal: leaving.signal });
+    // Answered after it, on another connection: the request before has come.
+    await subgraph.ask(ctma, '{ __typename }');
+    leaving.abort();
+    await expect(asking).rejects.toThrow('aborted');
+    const opened = toldFeed.subscribers(1);
+    slowSource.resolve(undefined);
+    await opened;
     await toldFeed.subscribers(0);
   });
 

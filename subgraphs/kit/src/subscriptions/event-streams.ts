@@ -9,8 +9,8 @@ import type { SubgraphDefinition } from '../server/subgraph-definition.js';
 import { EventAnswers, type Subscribed } from './event-answers.js';
 import { EventWriter } from './event-writer.js';
 import { LiveSubscription } from './live-subscription.js';
-import { type OperationRequest, readOperation, readRequest, subscriptionRequired } from './subscription-operation.js';
-import { type Place, SubscriptionRoom } from './subscription-room.js';
+import { readOperation, readRequest, subscriptionRequired } from './subscription-operation.js';
+import { SubscriptionRoom } from './subscription-room.js';
 
 export interface EventStreamsParts<Loaders> {
   readonly definition: Pick<SubgraphDefinition<Loaders>, 'createLoaders'>;
@@ -63,7 +63,11 @@ export class EventStreams<Loaders> {
         }
         if (read.kind === 'invalid') this.#refuse(response, read.errors);
         else if (read.kind === 'other') this.#refuse(response, [subscriptionRequired]);
-        else await this.#serve(response, { operation, document: read.document, access: accessOf(request) });
+        else {
+          const access = accessOf(request);
+          const subscribed = { document: read.document, request: operation, viewer: access.viewer };
+          await this.#serve(response, subscribed, access);
+        }
       } catch (error) {
         if (response.headersSent || !(error instanceof GraphQLError)) throw error;
         response.status(statusOf(error)).json({ errors: [error.toJSON()] });
@@ -77,44 +81,23 @@ export class EventStreams<Loaders> {
   }
 
   /** @throws GraphQLError when there is no place for it */
-  async #serve(
-    response: Response,
-    {
-      operation: request,
-      document,
-      access,
-    }: {
-      readonly operation: OperationRequest;
-      readonly document: Subscribed['document'];
-      readonly access: VerifiedAccess;
-    },
-  ): Promise<void> {
-    const subscribed = { document, request, viewer: access.viewer };
-    const place = this.#room.take(access.viewer);
+  async #serve(response: Response, subscribed: Subscribed, access: VerifiedAccess): Promise<void> {
+    const place = this.#room.take(subscribed.viewer);
     try {
       const source = await this.#answers.open(subscribed);
       if (!('next' in source)) this.#refuse(response, source);
-      else if (response.closed) await source.return?.();
-      else await this.#hold(place, { response, source, subscribed, access });
+      else if (response.closed || response.destroyed) await source.return?.();
+      else await place.hold(this.#liven(response, source, { subscribed, access }));
     } finally {
       place.giveBack();
     }
   }
 
-  #hold(
-    place: Place,
-    {
-      response,
-      source,
-      subscribed,
-      access,
-    }: {
-      readonly response: Response;
-      readonly source: AsyncIterator<unknown>;
-      readonly subscribed: Subscribed;
-      readonly access: VerifiedAccess;
-    },
-  ): Promise<void> {
+  #liven(
+    response: Response,
+    source: AsyncIterator<unknown>,
+    { subscribed, access }: { readonly subscribed: Subscribed; readonly access: VerifiedAccess },
+  ): LiveSubscription {
     const live: LiveSubscription = new LiveSubscription({
       source,
       writer: new EventWriter(response, this.#parts.settings),
@@ -122,7 +105,7 @@ export class EventStreams<Loaders> {
       answer: (event) => this.#answers.answer(event, subscribed, () => !live.isEnding),
       present: (error) => this.#answers.present(error),
     });
-    return place.hold(live);
+    return live;
   }
 
   /** A stream that tells nothing but errors. */
