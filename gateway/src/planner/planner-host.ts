@@ -8,8 +8,8 @@ import type { PlanMessage } from './planner-messages.js';
 /** Operations remembered for having ended a planning process. */
 const maxFatal = 10_000;
 
-/** How long the native planner may take for one operation. Most take a few milliseconds. */
-const maxRunMs = 5_000;
+/** How long the native planner may take for one operation. Most take a few milliseconds, one of 4,000 fields two seconds. */
+const maxRunMs = 4_000;
 
 export interface PlannerTask {
   readonly request: PlanRequest;
@@ -24,17 +24,24 @@ interface Waiting extends PlannerTask {
   readonly reject: (error: PlanningError) => void;
 }
 
-/** The native planner ends its process over the operation, or finds no end. */
+/** The native planner ends its process over the operation. */
 export class PlannerEndedError extends PlanningError {
   constructor() {
     super('The planner fails on this operation.');
   }
 }
 
+/** The native planner was ended, because it took too long. */
+export class PlannerStoppedError extends PlanningError {
+  constructor() {
+    super('The planner takes too long for this operation.');
+  }
+}
+
 /**
  * Has operations planned by two processes. Only one of them plans what may end it or take long, so that the others'
- * operations do not wait for it to begin anew. An operation that ends a process is refused, then and whenever it comes
- * back.
+ * operations do not wait for it to begin anew. The shortest come first: whoever sends long ones keeps nobody waiting but
+ * himself and one more of theirs. An operation that ends a process is refused, then and whenever it comes back.
  */
 export class PlannerHost {
   private readonly supergraphs: string[] = [];
@@ -42,7 +49,7 @@ export class PlannerHost {
   private readonly bold = new PlannerChild(this.supergraphs);
   /** In the order in which they came. */
   private readonly waiting = new Set<Waiting>();
-  private readonly fatal = new Set<string>();
+  private readonly fatal = new Map<string, PlanningError>();
   private isClosed = false;
 
   /** Starts the steady process beforehand; the bold one starts when there is something for it. */
@@ -60,7 +67,8 @@ export class PlannerHost {
     const { signal } = task.request;
     if (this.isClosed) throw closed();
     if (signal?.aborted) throw aborted(signal);
-    if (this.fatal.has(digestOf(task))) throw new PlannerEndedError();
+    const refusal = this.fatal.get(digestOf(task));
+    if (refusal) throw refusal;
     const { promise, resolve, reject } = Promise.withResolvers<QueryPlan>();
     const waiting = { ...task, resolve, reject };
     const leave = () => {
@@ -85,8 +93,11 @@ export class PlannerHost {
   }
 
   private next(isRisky: boolean): Waiting | undefined {
-    for (const task of this.waiting) if (task.isRisky === isRisky) return task;
-    return undefined;
+    let shortest: Waiting | undefined;
+    for (const task of this.waiting) {
+      if (task.isRisky === isRisky && !(shortest && lengthOf(shortest) <= lengthOf(task))) shortest = task;
+    }
+    return shortest;
   }
 
   private runNext(child: PlannerChild, task: Waiting | undefined): void {
@@ -95,17 +106,17 @@ export class PlannerHost {
 
   private async run(child: PlannerChild, task: Waiting): Promise<void> {
     const { signal } = task.request;
+    const overtime = AbortSignal.timeout(maxRunMs);
+    const limits = signal ? AbortSignal.any([signal, overtime]) : overtime;
     const stop = () => child.stop();
-    const timer = setTimeout(stop, maxRunMs);
-    signal?.addEventListener('abort', stop, { once: true });
+    limits.addEventListener('abort', stop, { once: true });
     const outcome = await child.run(messageOf(task));
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
-    this.settle(task, outcome);
+    limits.removeEventListener('abort', stop);
+    this.settle(task, outcome, overtime.aborted);
     this.dispatch();
   }
 
-  private settle(task: Waiting, outcome: PlannerOutcome): void {
+  private settle(task: Waiting, outcome: PlannerOutcome, isOvertime: boolean): void {
     const { signal } = task.request;
     if (outcome !== 'ended') {
       if ('plan' in outcome) task.resolve(outcome.plan);
@@ -113,15 +124,16 @@ export class PlannerHost {
     } else if (this.isClosed) task.reject(closed());
     else if (signal?.aborted) task.reject(aborted(signal));
     else {
-      this.remember(task);
-      task.reject(new PlannerEndedError());
+      const refusal = isOvertime ? new PlannerStoppedError() : new PlannerEndedError();
+      this.remember(task, refusal);
+      task.reject(refusal);
     }
   }
 
-  private remember(task: PlannerTask): void {
-    const [oldest] = this.fatal;
+  private remember(task: PlannerTask, refusal: PlanningError): void {
+    const [oldest] = this.fatal.keys();
     if (this.fatal.size >= maxFatal && oldest !== undefined) this.fatal.delete(oldest);
-    this.fatal.add(digestOf(task));
+    this.fatal.set(digestOf(task), refusal);
   }
 }
 
@@ -136,6 +148,10 @@ function aborted(signal: AbortSignal | undefined): PlanningError {
 function messageOf({ supergraph, request }: PlannerTask): PlanMessage {
   const { source, operationName, labels, percentage } = request;
   return { kind: 'plan', supergraph, source, operationName, labels: [...labels], percentage };
+}
+
+function lengthOf({ request }: PlannerTask): number {
+  return request.source.length;
 }
 
 function digestOf(task: PlannerTask): string {

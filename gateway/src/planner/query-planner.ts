@@ -1,21 +1,22 @@
-import { type DocumentNode, parse, print, visit } from 'graphql';
+import { type DocumentNode, type OperationDefinitionNode, parse, print, visit } from 'graphql';
 
-import { type Planner, PlanningError } from '../plan.js';
+import { type Plan, type Planner, PlanningError } from '../plan.js';
 import { type DividedGround, planInParts } from './divided-plan.js';
+import { EndingFields } from './ending-fields.js';
 import { addEntrances } from './entrances.js';
 import { sizeWithoutSpreads, withoutSpreads } from './fragment-spreads.js';
 import { detourFor } from './interface-objects.js';
 import { JoinFacts } from './join-facts.js';
 import { readOverrideLabels } from './override-labels.js';
-import { PlannerEndedError, PlannerHost } from './planner-host.js';
-import { operationOf, PlanningGround } from './planning-ground.js';
+import { PlannerEndedError, PlannerHost, PlannerStoppedError } from './planner-host.js';
+import { type Conditions, type FailedAttempt, operationOf, PlanningGround } from './planning-ground.js';
 
 /** Selections of an operation, its named fragments written out. A plan of more would be larger than anything it fetches. */
 const maxSize = 50_000;
 
 /**
- * A planner for one supergraph. It plans in a process of its own, which it starts at once: an expensive
- * operation holds up nobody else, and one on which the native planner crashes ends nothing but that process.
+ * A planner for one supergraph. It plans in processes of its own, the first of which it starts at once: an expensive
+ * operation holds up nobody else, and one on which the native planner aborts ends nothing but its process.
  *
  * Each plan is rehearsed: one that would lose a field, or compute it from the wrong inputs, is not used. Then the
  * operation is planned in parts, or refused.
@@ -27,7 +28,7 @@ export function createPlanner(supergraphSdl: string): Planner {
   const host = new PlannerHost();
   const whole = groundOver(document, host);
   host.open();
-  let divided: DividedGround | undefined;
+  const planOf = planningOver(whole, () => dividedGround(document, host, whole));
   const { labels, percentages } = readOverrideLabels(supergraphSdl);
   return {
     overrideLabels: labels,
@@ -38,16 +39,37 @@ export function createPlanner(supergraphSdl: string): Planner {
       if (hasConditions(asked)) throw new PlanningError('An operation is planned once its conditions are known.');
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');
-      const attempt = await whole.attempt(operation, conditions, source);
-      if (attempt.plan) return attempt.plan;
-      // What ended the planner is not tried in other words.
-      const endedPlanner = attempt.error instanceof PlannerEndedError;
-      const narrowed = endedPlanner ? undefined : await whole.attemptNarrowed(operation, conditions);
-      if (narrowed?.plan) return narrowed.plan;
-      divided ??= dividedGround(document, host, whole);
-      return planInParts(operation, attempt, divided, conditions);
+      return planOf(operation, conditions, source);
     },
     close: () => host.close(),
+  };
+}
+
+/** As a whole, else narrowed, else in parts; what is known to end the native planner, in parts first. */
+function planningOver(whole: PlanningGround, makeDivided: () => DividedGround) {
+  const endings = new EndingFields(whole.facts);
+  let divided: DividedGround | undefined;
+  return async (operation: OperationDefinitionNode, conditions: Conditions, source: string): Promise<Plan> => {
+    const inParts = (failed: FailedAttempt) => planInParts(operation, failed, (divided ??= makeDivided()), conditions);
+    if (endings.areIn(operation)) {
+      try {
+        return await inParts({ plan: undefined, losses: [], error: new PlannerEndedError() });
+      } catch (error) {
+        // It may be suspected wrongly.
+        if (!(error instanceof PlanningError) || conditions.signal?.aborted) throw error;
+      }
+    }
+    const attempt = await whole.attempt(operation, conditions, source);
+    if (attempt.plan) {
+      endings.clear(operation);
+      return attempt.plan;
+    }
+    if (attempt.error instanceof PlannerEndedError) endings.suspect(operation);
+    else if (!(attempt.error instanceof PlannerStoppedError)) {
+      const narrowed = await whole.attemptNarrowed(operation, conditions);
+      if (narrowed?.plan) return narrowed.plan;
+    }
+    return inParts(attempt);
   };
 }
 

@@ -58,6 +58,18 @@ describe('the planning processes', () => {
     await host.close();
   });
 
+  it('plan short operations before long ones', async () => {
+    const host = openHost();
+    const order: string[] = [];
+    const plan = async (aliases: readonly string[]) => {
+      await host.plan(risky(`{ users { ${aliases.map((alias) => `${alias}: score`).join(' ')} } }`));
+      order.push(aliases.join(' '));
+    };
+    await Promise.all([plan(['first']), plan(['a', 'b', 'c']), plan(['d', 'e']), plan(['f']), plan(['g', 'h'])]);
+    expect(order).toEqual(['first', 'f', 'd e', 'g h', 'a b c']);
+    await host.close();
+  });
+
   it('survive what ends them although it did not seem risky', async () => {
     const host = openHost();
     const task = { ...fatal('b'), isRisky: false };
