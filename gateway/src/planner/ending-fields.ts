@@ -17,6 +17,11 @@ export class EndingFields {
     return this.suspected.size > 0 && this.pairsOf(operation).some((pair) => this.suspected.has(pair));
   }
 
+  /** Whether all such fields of the operation have been planned before, or it has none. */
+  areProven(operation: OperationDefinitionNode): boolean {
+    return this.pairsOf(operation).every((pair) => this.cleared.has(pair) && !this.suspected.has(pair));
+  }
+
   /** The operation has ended the planner. Those of its fields that once did not are not to blame. */
   suspect(operation: OperationDefinitionNode): void {
     for (const pair of this.pairsOf(operation)) if (!this.cleared.has(pair)) this.suspected.add(pair);

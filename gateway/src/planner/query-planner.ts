@@ -1,15 +1,15 @@
-import { type DocumentNode, type OperationDefinitionNode, parse, print, visit } from 'graphql';
+import { type DocumentNode, parse, print, visit } from 'graphql';
 
-import { type Plan, type Planner, PlanningError } from '../plan.js';
-import { type DividedGround, planInParts } from './divided-plan.js';
-import { EndingFields } from './ending-fields.js';
+import { type Planner, PlanningError } from '../plan.js';
+import type { DividedGround } from './divided-plan.js';
 import { addEntrances } from './entrances.js';
 import { sizeWithoutSpreads, withoutSpreads } from './fragment-spreads.js';
 import { detourFor } from './interface-objects.js';
 import { JoinFacts } from './join-facts.js';
+import { OperationPlanner } from './operation-planner.js';
 import { readOverrideLabels } from './override-labels.js';
-import { PlannerEndedError, PlannerHost, PlannerStoppedError } from './planner-host.js';
-import { type Conditions, type FailedAttempt, operationOf, PlanningGround } from './planning-ground.js';
+import { PlannerHost } from './planner-host.js';
+import { operationOf, PlanningGround } from './planning-ground.js';
 
 /** Selections of an operation, its named fragments written out. A plan of more would be larger than anything it fetches. */
 const maxSize = 50_000;
@@ -28,7 +28,7 @@ export function createPlanner(supergraphSdl: string): Planner {
   const host = new PlannerHost();
   const whole = groundOver(document, host);
   host.open();
-  const planOf = planningOver(whole, () => dividedGround(document, host, whole));
+  const planner = new OperationPlanner(whole, () => dividedGround(document, host, whole));
   const { labels, percentages } = readOverrideLabels(supergraphSdl);
   return {
     overrideLabels: labels,
@@ -39,37 +39,9 @@ export function createPlanner(supergraphSdl: string): Planner {
       if (hasConditions(asked)) throw new PlanningError('An operation is planned once its conditions are known.');
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');
-      return planOf(operation, conditions, source);
+      return planner.plan(operation, source, conditions);
     },
     close: () => host.close(),
-  };
-}
-
-/** As a whole, else narrowed, else in parts; what is known to end the native planner, in parts first. */
-function planningOver(whole: PlanningGround, makeDivided: () => DividedGround) {
-  const endings = new EndingFields(whole.facts);
-  let divided: DividedGround | undefined;
-  return async (operation: OperationDefinitionNode, conditions: Conditions, source: string): Promise<Plan> => {
-    const inParts = (failed: FailedAttempt) => planInParts(operation, failed, (divided ??= makeDivided()), conditions);
-    if (endings.areIn(operation)) {
-      try {
-        return await inParts({ plan: undefined, losses: [], error: new PlannerEndedError() });
-      } catch (error) {
-        // It may be suspected wrongly.
-        if (!(error instanceof PlanningError) || conditions.signal?.aborted) throw error;
-      }
-    }
-    const attempt = await whole.attempt(operation, conditions, source);
-    if (attempt.plan) {
-      endings.clear(operation);
-      return attempt.plan;
-    }
-    if (attempt.error instanceof PlannerEndedError) endings.suspect(operation);
-    else if (!(attempt.error instanceof PlannerStoppedError)) {
-      const narrowed = await whole.attemptNarrowed(operation, conditions);
-      if (narrowed?.plan) return narrowed.plan;
-    }
-    return inParts(attempt);
   };
 }
 

@@ -48,7 +48,13 @@ describe('what ended the planner', () => {
 
   it('is not what has been planned before', () => {
     const endings = new EndingFields(facts);
+    const proven = () =>
+      ['{ cheapest { id } }', '{ cheapest { postage } }', '{ cheapest { postage } goods { postage } }'].map((source) =>
+        endings.areProven(operation(source)),
+      );
+    expect(proven()).toEqual([true, false, false]);
     endings.clear(operation('{ cheapest { postage } }'));
+    expect(proven()).toEqual([true, true, false]);
     endings.suspect(operation('{ cheapest { postage } goods { postage } }'));
     expect(endings.areIn(operation('{ cheapest { postage } }'))).toBe(false);
     expect(endings.areIn(operation('{ goods { postage } }'))).toBe(true);
