@@ -1,10 +1,12 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { kitErrorCodes, type KitErrorCode } from '../error-codes.js';
 
-/** Why a stream ends before its source does. Undefined errors: nobody is there to read any. */
+/** Why a stream ends. Undefined errors: there is nothing to say, or nobody to read it. */
 export interface Ending {
   readonly errors: readonly GraphQLFormattedError[] | undefined;
 }
+
+export const sourceCompleted: Ending = { errors: undefined };
 
 export const readerGone: Ending = { errors: undefined };
 

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { type Ending, readerGone, readerTooSlow, tokenExpired } from './ending.js';
+import { type Ending, readerGone, readerTooSlow, sourceCompleted, tokenExpired } from './ending.js';
 import { TooManyUntakenError } from './event-topics.js';
 import type { EventWriter } from './event-writer.js';
 
@@ -76,10 +76,10 @@ export class LiveSubscription {
 
   #close(): void {
     const { source, writer } = this.#parts;
+    const { errors } = (this.#ending ??= sourceCompleted);
     clearTimeout(this.#recheck);
-    // A generator that waits for something returns when it has come: nobody waits for that.
-    void Promise.resolve(source.return?.()).catch(() => undefined);
-    const errors = this.#ending?.errors;
+    // A generator that waits for something returns when it has come: nobody waits for that, or for what it throws then.
+    void (async () => source.return?.())().catch(() => undefined);
     if (errors) writer.writeNext(JSON.stringify({ errors }));
     writer.finish();
   }
