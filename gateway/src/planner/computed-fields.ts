@@ -50,6 +50,28 @@ export function withoutComputed(
   return { rest, computed };
 }
 
+/** Takes those out as well that the subgraphs have by way of which they are computed. Without such fields, takes out all. */
+export function withoutDetours(
+  selectionSet: SelectionSetNode,
+  typename: string,
+  facts: JoinFacts,
+): { readonly staying: readonly SelectionNode[]; readonly leaving: readonly SelectionNode[] } {
+  const { rest, computed } = withoutComputed(selectionSet, typename, facts);
+  if (computed.length === 0) return { staying: [], leaving: selectionSet.selections };
+  const visited = new Set<string>();
+  for (const { provider } of computed) {
+    visited.add(provider.subgraph);
+    for (const node of provider.inputs.selections) {
+      if (node.kind !== Kind.FIELD) continue;
+      for (const subgraph of facts.subgraphsOf(typename, node.name.value)) visited.add(subgraph);
+    }
+  }
+  const stays = (node: SelectionNode): boolean =>
+    node.kind === Kind.FIELD && !facts.subgraphsOf(typename, node.name.value).some((each) => visited.has(each));
+  const leaving = [...rest.filter((node) => !stays(node)), ...computed.map(({ node }) => node)];
+  return { staying: rest.filter(stays), leaving };
+}
+
 /** Inputs of computed fields, under names of their own, and how representations are made of them. */
 export class ComputedInputs {
   /** What has to be selected of the entity. */

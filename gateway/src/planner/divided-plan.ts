@@ -1,7 +1,7 @@
-import { type OperationDefinitionNode, print } from 'graphql';
+import { type OperationDefinitionNode, print, type SelectionNode } from 'graphql';
 
 import { type Plan, PlanningError } from '../plan.js';
-import { withoutComputed } from './computed-fields.js';
+import { withoutComputed, withoutDetours } from './computed-fields.js';
 import { EntityParts } from './entity-parts.js';
 import { type Entrances, isEntranceField } from './entrances.js';
 import { halvesOf } from './operation-halves.js';
@@ -9,7 +9,7 @@ import { type OperationPlace, placesOf, withSelections } from './operation-place
 import { inParallel, inSequence } from './plan-nodes.js';
 import { PlannerEndedError } from './planner-host.js';
 import { type Attempt, type Conditions, type FailedAttempt, judged, type PlanningGround } from './planning-ground.js';
-import { typenameField } from './selection-nodes.js';
+import { selectionSetOf, typenameField } from './selection-nodes.js';
 
 /** Plans made at most for one operation. */
 const maxAttempts = 150;
@@ -118,8 +118,10 @@ class Division {
     { place, failed }: { readonly place: OperationPlace; readonly failed: FailedAttempt },
   ): Promise<Plan | undefined> {
     try {
-      const parts = await this.parts.partsAt(operation, place);
-      const rest = withSelections(operation, place, [typenameField, ...parts.flatMap(({ known }) => known)]);
+      const { staying, leaving } = this.selectionsAt(place, failed);
+      const parts = await this.parts.partsAt(operation, leaving);
+      const known = parts.flatMap((part) => part.known);
+      const rest = withSelections(operation, place, [typenameField, ...staying, ...known]);
       // What was lost here is asked for at another node of the same key.
       if (print(rest) === print(operation)) return undefined;
       const first = await this.planRest(rest, ground, failed);
@@ -130,10 +132,28 @@ class Division {
     }
   }
 
+  /**
+   * Fields that require others have to leave, and with them what the subgraphs on their way have as well. The rest may
+   * come with the object for nothing.
+   */
+  private selectionsAt(place: OperationPlace, { error }: FailedAttempt): DividedSelections {
+    const [type, ...others] = this.parts.typesAt(place.typename);
+    const whole = { staying: [], leaving: place };
+    if (!(error instanceof PlannerEndedError) || type === undefined || others.length > 0) return whole;
+    const { facts } = this.ground.fromEntrances;
+    const { staying, leaving } = withoutDetours(place.node.selectionSet, type, facts);
+    return { staying, leaving: { ...place, node: { ...place.node, selectionSet: selectionSetOf(leaving) } } };
+  }
+
   /** What ended the planner would end it again, as long as it has fields that require others. */
   private planRest(rest: OperationDefinitionNode, ground: PlanningGround, failed: FailedAttempt): Promise<Plan> {
     const endsPlanner = failed.error instanceof PlannerEndedError;
     const isRisky = endsPlanner && this.cuttablePlaces(rest).some((place) => this.hasComputed(place));
     return isRisky ? this.divide(rest, ground, failed) : this.plan(rest, ground);
   }
+}
+
+interface DividedSelections {
+  readonly staying: readonly SelectionNode[];
+  readonly leaving: OperationPlace;
 }

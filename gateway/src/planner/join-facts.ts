@@ -118,6 +118,11 @@ export class JoinFacts {
     return this.graphsOfField(typename, field).includes(graph) && !this.inputsOf(subgraph, typename, field);
   }
 
+  /** The subgraphs that have a field. */
+  subgraphsOf(typename: string, field: string): readonly string[] {
+    return this.graphsOfField(typename, field).map((graph) => this.nameOf.get(graph) ?? '');
+  }
+
   private interfacesOf(typename: string): readonly string[] {
     const type = this.schema.getType(typename);
     return type && 'getInterfaces' in type ? type.getInterfaces().map(({ name }) => name) : [];
