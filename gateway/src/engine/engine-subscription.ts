@@ -71,7 +71,7 @@ class BoundSubscription implements EngineSubscription {
     const run = { data, ledger, shared, caller, variables, signal };
     events.receive(run, event);
     await operation.runPlan(run);
-    ledger.settle((path) => operation.shaper.isForeign(data, path));
+    ledger.settle(operation.shaper.foreignPlacesIn(data));
     const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
     const text = operation.shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf));
     return executed(text, ledger.close());

@@ -201,7 +201,7 @@ class FederationEngine implements Engine {
     const common = { data, ledger, shared, caller, signal, trace, outcome };
     await operation.runPlan({ ...common, variables: request.variables });
     trace?.finished();
-    ledger.settle((path) => shaper.isForeign(data, path));
+    ledger.settle(shaper.foreignPlacesIn(data));
     const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
     const text = shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf, outcome.isPlain));
     const extensions = trace && queryPlan && queryPlanExtensions(operation.plan, queryPlan, trace);

@@ -1,7 +1,8 @@
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
 import type { CompiledBatch } from './entity-batch.js';
-import type { Fault } from './error-ledger.js';
-import { type FetchedObject, isFetchedObject } from './fetched-data.js';
+import { responseKeyOf } from './data-keys.js';
+import type { Fault, ResponsePath } from './error-ledger.js';
+import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
 import { namelessMessage } from './nameless-messages.js';
 import type { PlanRun } from './plan-run.js';
 import type { PreparedBatch } from './prepared-batch.js';
@@ -81,7 +82,7 @@ export class EntityAnswer {
     { targets, isAllThatCame }: { readonly targets: readonly FetchedObject[]; readonly isAllThatCame: boolean },
   ): void {
     const [first] = targets;
-    const place = () => first && batch.pathsOf(first)[0];
+    const place = () => first && placeOfLoss(batch, first);
     const fault = faultFromError(error, this.call.subgraph, { place, isAllThatCame });
     for (const target of targets) this.run.ledger.explainAbsence(target, fault, batch.batch.keys);
   }
@@ -91,13 +92,18 @@ export class EntityAnswer {
     const path = error.path?.slice(2) ?? [];
     const below = dataPath(path, this.call.renamed);
     for (const place of batch.pathsOf(target)) {
-      const fault = faultFromError(error, this.call.subgraph, {
-        path: [...place, ...publicPath(path, this.call.renamed)],
-      });
+      const fault = faultFromError(error, this.call.subgraph, publicPath(path, this.call.renamed, place));
       ledger.add(fault);
       ledger.explainNull(target, below, fault);
       // Nothing came of the entity: the error spread up to it.
       if (!(String(below[0]) in target)) ledger.explainAbsence(target, fault, batch.batch.keys);
     }
   }
+}
+
+/** Where an entity shows; if it lacks something, the first that it lacks. */
+function placeOfLoss(batch: PreparedBatch, target: FetchedObject): ResponsePath | undefined {
+  const [path] = batch.pathsOf(target);
+  const lost = [...batch.batch.keys].find((key) => !key.startsWith('__') && valueAt(target, key) === undefined);
+  return path && lost !== undefined ? [...path, responseKeyOf(lost)] : path;
 }

@@ -12,11 +12,20 @@ export interface Fault {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** Where it happened, when its source said so. Otherwise each field that it made null is reported. */
   readonly path?: ResponsePath;
+  /** Under which keys the last part of `path` stands among what was fetched. Default: the same. */
+  readonly dataKeys?: ResponsePath;
   /** Where to report it when no field of the response turns out to be null because of it. */
   readonly place?: () => ResponsePath | undefined;
   /** Nothing came but the error: it concerns nobody where nothing is missing. Default: something came. */
   readonly isAllThatCame?: boolean;
 }
+
+/**
+ * Whether the response has something else at a place, or nothing because of the type of an object on the way there.
+ *
+ * @param dataKeys - under which keys the last part of the path stands among what was fetched, if not the same
+ */
+export type ForeignPlaceTest = (path: ResponsePath, dataKeys?: ResponsePath) => boolean;
 
 interface Absence {
   readonly fault: Fault;
@@ -31,7 +40,7 @@ interface Absence {
 export class ErrorLedger {
   private readonly errors: GraphQLFormattedError[] = [];
   /** Once all has been fetched: whether the response has no such place. */
-  private isForeign: ((path: ResponsePath) => boolean) | undefined;
+  private isForeign: ForeignPlaceTest | undefined;
   private suppressed = 0;
   private readonly faults = new Map<Fault, boolean>();
   private readonly absences = new Map<object, Absence[]>();
@@ -63,9 +72,9 @@ export class ErrorLedger {
   /**
    * All has been fetched, so that the types of all objects are known: reports the faults that have a path.
    *
-   * @param isForeign - whether the response does not have a place because of the type of an object on the way there
+   * @param isForeign - whether the response has something else at a place, or nothing because of the type of an object
    */
-  settle(isForeign: (path: ResponsePath) => boolean): void {
+  settle(isForeign: ForeignPlaceTest): void {
     this.isForeign = isForeign;
     for (const fault of this.faults.keys()) this.reportAtOwnPath(fault);
   }
@@ -102,8 +111,8 @@ export class ErrorLedger {
   }
 
   /** Whether a fault happened at a place that the response does not have, so that nobody has been told of it. */
-  isHidden({ path }: Fault): boolean {
-    return path !== undefined && (this.isForeign?.(path) ?? false);
+  isHidden({ path, dataKeys }: Fault): boolean {
+    return path !== undefined && (this.isForeign?.(path, dataKeys) ?? false);
   }
 
   /** Reports that a fault made the field at `path` null. */
@@ -115,8 +124,9 @@ export class ErrorLedger {
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, isReported] of this.faults) {
-      if (!isReported && !fault.path && !(fault.isAllThatCame && this.isNoLoss(fault)))
-        this.push(fault, fault.place?.());
+      if (isReported || fault.path || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
+      const place = fault.place?.();
+      if (!place || !this.isForeign?.(place)) this.push(fault, place);
     }
     if (this.suppressed > 0) {
       this.errors.push({
@@ -142,7 +152,9 @@ export class ErrorLedger {
     for (const [object, absences] of this.absences) {
       for (const { keys } of absences.filter((each) => each.fault === fault)) {
         const isLost = (key: string) =>
-          valueAt(object as FetchedObject, key) === undefined && this.causeOf(object, key) === fault;
+          key !== '__typename' &&
+          valueAt(object as FetchedObject, key) === undefined &&
+          this.causeOf(object, key) === fault;
         if (!keys || [...keys].some(isLost)) return false;
         isNoLoss = true;
       }

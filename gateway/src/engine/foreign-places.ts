@@ -8,25 +8,24 @@ import {
 } from 'graphql';
 
 import { type CollectContext, collectFields } from './collect-fields.js';
-import type { ResponsePath } from './error-ledger.js';
+import type { ForeignPlaceTest } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
-
-/** Whether a place is one that the operation asks for of objects of another type only. */
-export type ForeignPlaceTest = (data: FetchedObject, path: ResponsePath) => boolean;
 
 /**
  * Tells places that the response does not have because of the type of an object. One call for entities asks all of them
  * for what fragments ask of some; what fails there concerns nobody. Places that the operation does not name at all are
- * none of these: they are inputs of what it names.
+ * none of these: they are inputs of what it names. An input that has the name of something else that is asked for is
+ * not at the place of that.
  */
 export function foreignPlaces(
   context: CollectContext,
   rootType: GraphQLObjectType,
   root: SelectionSetNode,
-): ForeignPlaceTest {
-  return (data, path) => {
+): (data: FetchedObject) => ForeignPlaceTest {
+  return (data) => (path, dataKeys) => {
+    const known = path.length - (dataKeys?.length ?? 0);
     let [type, value, sets]: [GraphQLNamedType, unknown, readonly SelectionSetNode[]] = [rootType, data, [root]];
-    for (const key of path) {
+    for (const [position, key] of path.entries()) {
       if (typeof key === 'number') {
         value = Array.isArray(value) ? value[key] : undefined;
         continue;
@@ -36,9 +35,12 @@ export function foreignPlaces(
       if (!object) return false;
       const nodes = collectFields(context, object.name, sets).get(key) ?? [];
       const [node] = nodes;
-      const field = node && object.getFields()[node.name.value];
-      if (!node || !field) return !node && sets.some((each) => names(key, each, context));
-      value = isFetchedObject(value) ? valueAt(value, context.dataKeys.keyOf(node)) : undefined;
+      if (!node) return sets.some((each) => names(key, each, context));
+      const dataKey = context.dataKeys.keyOf(node);
+      const field = object.getFields()[node.name.value];
+      const isAnother = dataKey !== (dataKeys?.[position - known] ?? dataKey);
+      if (isAnother || !field) return isAnother;
+      value = isFetchedObject(value) ? valueAt(value, dataKey) : undefined;
       type = getNamedType(field.type);
       sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     }

@@ -1,10 +1,11 @@
 import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { isAbstractType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 
-import { type ForeignPlaceTest, foreignPlaces } from './foreign-places.js';
 import type { CollectContext } from './collect-fields.js';
+import type { ForeignPlaceTest } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
 import { isFetchedObject, valueAt } from './fetched-data.js';
+import { foreignPlaces } from './foreign-places.js';
 import { leafWriter } from './leaf-writer.js';
 import { isIntrospection } from './operation-parts.js';
 import type { Position, ResponseWriting, ValueWriter } from './response-writing.js';
@@ -20,8 +21,7 @@ export interface ResponseShaper {
   readonly asksSubgraphs: boolean;
   /** Coordinates of the root fields that the caller may not read. */
   readonly withheldAtRoot: readonly string[];
-  /** Whether the response does not have a place because of the type of an object on the way there. */
-  readonly isForeign: ForeignPlaceTest;
+  readonly foreignPlacesIn: (data: FetchedObject) => ForeignPlaceTest;
 }
 
 export function compileShaper(
@@ -37,7 +37,7 @@ export function compileShaper(
     write: (root, writing) => write(root, writing) || 'null',
     asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
     withheldAtRoot: fields.filter(({ isWithheld }) => isWithheld).map(({ coordinate }) => coordinate),
-    isForeign: foreignPlaces(context, rootType, selectionSet),
+    foreignPlacesIn: foreignPlaces(context, rootType, selectionSet),
   };
 }
 

@@ -23,8 +23,7 @@ export function compileRootReceipt(
     const empty = faultOfEmptyAnswer(answer, subgraph, undefined);
     if (empty) run.ledger.explainAbsence(run.data, empty, keys);
     for (const error of answer.errors ?? []) {
-      const where = error.path && { path: publicPath(error.path, renamed) };
-      const fault = faultFromError(error, subgraph, where ?? {});
+      const fault = faultFromError(error, subgraph, error.path ? publicPath(error.path, renamed) : {});
       run.ledger.add(fault);
       if (error.path) run.ledger.explainNull(run.data, dataPath(error.path, renamed), fault);
       if (!error.path || !data) run.ledger.explainAbsence(run.data, fault, keys);

@@ -10,7 +10,7 @@ const internalAlias = /^_internal_qp_alias_\d+$/;
 export function faultFromError(
   error: SubgraphError,
   subgraph: string,
-  where: Pick<Fault, 'path' | 'place' | 'isAllThatCame'>,
+  where: Pick<Fault, 'path' | 'dataKeys' | 'place' | 'isAllThatCame'>,
 ): Fault {
   return { message: error.message, extensions: { code: 'SUBGRAPH_ERROR', ...error.extensions, subgraph }, ...where };
 }
@@ -30,12 +30,19 @@ export function faultOfEmptyAnswer(
   };
 }
 
-/** A path in a subgraph's answer as a path in the response: up to the first key that clients do not know. */
-export function publicPath(path: ResponsePath, renamed: ReadonlyMap<string, string>): ResponsePath {
+/**
+ * A path in a subgraph's answer as a path in the response, below some place: up to the first key that clients do not
+ * know.
+ */
+export function publicPath(
+  path: ResponsePath,
+  renamed: ReadonlyMap<string, string>,
+  place: ResponsePath = [],
+): Pick<Fault, 'path' | 'dataKeys'> {
   const known = dataPath(path, renamed);
   const end = known.findIndex((key) => typeof key === 'string' && internalAlias.test(key));
-  const visible = end === -1 ? known : known.slice(0, end);
-  return visible.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key));
+  const dataKeys = end === -1 ? known : known.slice(0, end);
+  return { path: [...place, ...dataKeys.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key))], dataKeys };
 }
 
 /** A path in a subgraph's answer as a path in the fetched data. */

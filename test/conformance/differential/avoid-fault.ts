@@ -21,32 +21,88 @@ import {
 } from 'graphql';
 import type { Asked } from './answer.js';
 import { withoutUnused } from './shrink-operation.js';
+import { nameOf } from './made-up-data.js';
+import type { SubgraphTypes } from './subgraph-types.js';
+import type { Answers } from './world.js';
 
-/** What an operation is rewritten by. */
-export interface Surroundings {
-  readonly schema: GraphQLSchema;
-  /** Names of fields that are keys or required inputs. */
-  readonly keysAndInputs: ReadonlySet<string>;
-}
+const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** The same operation with other names for the aliases that are names of keys or required inputs. */
-export function withPlainAliases(asked: Asked, { schema, keysAndInputs }: Surroundings): Asked | undefined {
-  const types = new TypeInfo(schema);
+/** The same operation in other words, or without a part of it; undefined when nothing is to be changed. */
+export type Rewrite = (asked: Asked, world: Pick<Answers, 'schema' | 'types'>) => Asked | undefined;
+
+/** Other names for the aliases that are names of keys or of required inputs. */
+export const withPlainAliases: Rewrite = (asked, { types }) => {
+  const names = keysAndInputs(types);
+  const document = visit(asked.document, {
+    Field: (node) => {
+      const { alias, name } = node;
+      if (!alias || alias.value === name.value || !names.has(alias.value)) return undefined;
+      return { ...node, alias: { ...alias, value: `${alias.value}_of_${name.value}` } };
+    },
+  });
+  return rewritten(asked, document);
+};
+
+/** Without fields that require others with arguments, where both are asked for, or two such fields. */
+export const withoutRequiredArguments: Rewrite = (asked, { types }) => {
+  const [dependents, inputs] = [new Set<string>(), new Set<string>()];
+  for (const [name, { requires }] of types.all().flatMap(({ fields }) => [...fields])) {
+    const withArguments = (requires?.selections ?? []).filter(
+      (each) => each.kind === Kind.FIELD && each.arguments?.length,
+    );
+    for (const each of withArguments) if (each.kind === Kind.FIELD) inputs.add(each.name.value);
+    if (withArguments.length > 0) dependents.add(name);
+  }
+  const found = new Set<string>();
+  const document = visit(asked.document, {
+    Field: ({ name: { value } }) => {
+      if (dependents.has(value) || inputs.has(value)) found.add(value);
+      return dependents.has(value) ? null : undefined;
+    },
+  });
+  return found.size > 1 ? rewritten(asked, document) : undefined;
+};
+
+/** Without what a subgraph has that knows only the interface of objects: fields of them, and fields that deliver them. */
+export const withoutInterfaceObjectFields: Rewrite = (asked, { schema, types }) => {
+  const lenders = types.all().filter(({ kind }) => kind === 'interface-object');
+  const isLent = (typename: string, field: string) =>
+    lenders.some(
+      ({ name, fields }) => (name === typename || types.interfacesOf(typename).has(name)) && fields.has(field),
+    ) && types.providers(typename, field).every((provider) => provider.in.kind === 'interface-object');
+  const delivers = (typename: string, field: string) =>
+    types.providers(typename, field).some((provider) => {
+      const delivered = types.get(provider.in.subgraph, nameOf(provider.field.type));
+      return provider.in.kind !== 'interface-object' && delivered?.kind === 'interface-object';
+    });
+  const info = new TypeInfo(schema);
   const document = visit(
     asked.document,
-    visitWithTypeInfo(types, {
-      Field: (node) => {
-        const { alias, name } = node;
-        if (!alias || alias.value === name.value || !keysAndInputs.has(alias.value)) return undefined;
-        return { ...node, alias: { ...alias, value: `${alias.value}_of_${name.value}` } };
+    visitWithTypeInfo(info, {
+      Field: ({ name }) => {
+        const parent = info.getParentType();
+        if (!parent) return undefined;
+        if (delivers(parent.name, name.value)) return typename;
+        return isLent(parent.name, name.value) ? null : undefined;
       },
     }),
   );
   return rewritten(asked, document);
+};
+
+/** Names of fields that are keys or required inputs. */
+function keysAndInputs(types: SubgraphTypes): ReadonlySet<string> {
+  const names = new Set<string>();
+  const gather = (node: SelectionSetNode) => visit(node, { Field: ({ name }) => void names.add(name.value) });
+  for (const { keys, fields } of types.all()) {
+    keys.forEach(gather);
+    for (const { requires } of fields.values()) if (requires) gather(requires);
+  }
+  return names;
 }
 
-/** The same operation without `@skip` and `@include`: what they keep out is left out. */
-export function withoutConditions(asked: Asked): Asked | undefined {
+/** Without `@skip` and `@include`: what they keep out is left out. */
+export const withoutConditions: Rewrite = (asked) => {
   const operation = getOperationAST(asked.document, asked.operationName);
   const isKeptOut = ({ directives = [] }: SelectionNode) =>
     directives.some((directive) => valueOf(directive, asked, operation) === (directive.name.value === 'skip'));
@@ -57,10 +113,10 @@ export function withoutConditions(asked: Asked): Asked | undefined {
     },
   });
   return rewritten(asked, document);
-}
+};
 
-/** The same operation with a fragment on each object type in the place of fragments on abstract types. */
-export function withConcreteFragments(asked: Asked, { schema }: Surroundings): Asked | undefined {
+/** With a fragment on each object type in the place of fragments on abstract types. */
+export const withConcreteFragments: Rewrite = (asked, { schema }) => {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of asked.document.definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -72,14 +128,12 @@ export function withConcreteFragments(asked: Asked, { schema }: Surroundings): A
     },
   });
   return rewritten(asked, document);
-}
+};
 
 interface Concrete {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
-
-const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 function concrete(node: SelectionSetNode, parent: GraphQLCompositeType, context: Concrete): SelectionSetNode {
   const selections = node.selections.flatMap((each): readonly SelectionNode[] => {

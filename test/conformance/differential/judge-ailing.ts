@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { AilingSubgraph } from './ailments.js';
 import type { Answer } from './answer.js';
+import { hasLess, isHolder, isNull, type Path, valueAt } from './data-paths.js';
 import { differencesFromReference, explainedNulls } from './judge.js';
 import type { ReferenceAnswer } from './reference.js';
 import type { Answers } from './world.js';
@@ -46,32 +47,10 @@ function* differencesBeside(
   }
 }
 
-/** Whether data are what they should be, but for nulls. */
-function hasLess(data: unknown, complete: unknown): boolean {
-  if (isNull(data)) return true;
-  if (!isHolder(data) || !isHolder(complete)) return data === complete;
-  const [keys, all] = [Object.keys(data), Object.keys(complete)];
-  return keys.join('\n') === all.join('\n') && keys.every((key) => hasLess(data[key], complete[key]));
-}
-
-type Path = readonly (string | number)[];
-
 /** Paths of the values that are looked for; nothing below them. */
 function placesIn(data: unknown, isWanted: (value: unknown) => boolean, path: Path = []): Path[] {
   const own = isWanted(data) && !isHolder(data) ? [path] : [];
   if (!isHolder(data)) return own;
   const keys = Array.isArray(data) ? [...data.keys()] : Object.keys(data);
   return keys.flatMap((key) => placesIn(data[key], isWanted, [...path, key]));
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((holder, key) => (isHolder(holder) ? holder[key] : null), data);
-}
-
-function isNull(value: unknown): value is null | undefined {
-  return value === null || value === undefined;
-}
-
-function isHolder(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null;
 }

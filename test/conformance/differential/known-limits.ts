@@ -1,5 +1,6 @@
 import { type GraphQLFormattedError, type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
 import type { Answer } from './answer.js';
+import { isNull, type Path, putNull, valueAt } from './data-paths.js';
 import { canonicalText } from './made-up-data.js';
 import type { ExecutedField, ReferenceAnswer } from './reference.js';
 import type { SubgraphTypes } from './subgraph-types.js';
@@ -33,7 +34,7 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
     const path = error.path ?? [];
     if (isFailedInput(path, reference)) {
       const place = nullableAround(path.slice(0, -1), reference);
-      if (!isNullAt(ours.data, place) || isNullAt(reference.data, place)) continue;
+      if (!isNull(valueAt(ours.data, place)) || isNull(valueAt(reference.data, place))) continue;
       putNull(expected, place);
       met.add(knownLimits.inputEmpties);
     } else if (!reference.failures.has(JSON.stringify(path))) {
@@ -64,16 +65,13 @@ function subgraphsOf({ parentType, fieldName }: ExecutedField, types: SubgraphTy
   return types.providers(parentType, fieldName).map((provider) => provider.in.subgraph);
 }
 
-function isFailedInput(path: readonly (string | number)[], { executed }: ReferenceAnswer): boolean {
+function isFailedInput(path: Path, { executed }: ReferenceAnswer): boolean {
   const text = JSON.stringify(path);
   return [...executed.values()].some(({ failedInputs }) => failedInputs.some((each) => JSON.stringify(each) === text));
 }
 
 /** The place that becomes null when a null reaches `path`: itself, or the nearest around it that may be null. */
-function nullableAround(
-  path: readonly (string | number)[],
-  { executed }: ReferenceAnswer,
-): readonly (string | number)[] {
+export function nullableAround(path: Path, { executed }: ReferenceAnswer): Path {
   for (let length = path.length; length > 0; length--) {
     const place = path.slice(0, length);
     const keys = place.findLastIndex((key) => typeof key === 'string') + 1;
@@ -87,20 +85,4 @@ function nullableAround(
 function itemType(type: GraphQLOutputType): GraphQLOutputType | undefined {
   const nullable = isNonNullType(type) ? (type.ofType as GraphQLOutputType) : type;
   return isListType(nullable) ? (nullable.ofType as GraphQLOutputType) : undefined;
-}
-
-function isNullAt(data: unknown, path: readonly (string | number)[]): boolean {
-  const value = path.reduce<unknown>((holder, key) => (isHolder(holder) ? holder[key] : holder), data);
-  return value === null || value === undefined;
-}
-
-function putNull(expected: { data: unknown }, path: readonly (string | number)[]): void {
-  let holder: unknown = expected;
-  const [last, ...reversed] = ['data', ...path].reverse();
-  for (const key of reversed.reverse()) holder = isHolder(holder) ? holder[key] : undefined;
-  if (isHolder(holder) && last !== undefined) holder[last] = null;
-}
-
-function isHolder(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null;
 }

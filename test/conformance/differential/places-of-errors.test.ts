@@ -1,9 +1,17 @@
 import { parse } from 'graphql';
 import { differencesFromReference } from './judge.js';
-import { startWorld } from './world.js';
+import { startWorld, type World } from './world.js';
 import { media } from './worlds/media.js';
+import { shop } from './worlds/shop.js';
 
-const examples = [
+interface Example {
+  readonly rule: string;
+  readonly world?: World;
+  readonly seed: string;
+  readonly source: string;
+}
+
+const examples: readonly Example[] = [
   {
     rule: 'an error of a field that is not included is not reported',
     seed: '205',
@@ -26,11 +34,34 @@ const examples = [
     seed: '104',
     source: '{ topRated(first: 15) { ... on Film { votes } __typename kind } }',
   },
+  {
+    rule: 'an error of a field that only a fragment on another type asks for is not reported',
+    seed: '9001.0',
+    source: '{ shelf(kind: []) { similar { ... on Film { stars } ... on Item { ... on Media { votes } } } } }',
+  },
+  {
+    rule: 'what was fetched on the way and known already may fail',
+    world: shop,
+    seed: '5000.0',
+    source: '{ product_1: product(upc: 5) { headline } }',
+  },
+  {
+    rule: 'an error of an entity below a null stands at a field',
+    world: shop,
+    seed: '6000.1',
+    source: '{ user(id: 4) { friends { karma } friends { friends { sign2: sign } } } }',
+  },
+  {
+    rule: 'an error of an input is not one of the same field with other arguments',
+    world: shop,
+    seed: '6000.2',
+    source: '{ title: topProducts { shipping price(currency: JPY) } }',
+  },
 ];
 
 describe('an error', () => {
-  it.each(examples)('stands where the reference has it: $rule', async ({ seed, source }) => {
-    await using running = await startWorld(media, seed);
+  it.each(examples)('stands where the reference has it: $rule', async ({ world = media, seed, source }) => {
+    await using running = await startWorld(world, seed);
     const asked = { source, document: parse(source), variables: {}, operationName: undefined };
     const { ours, reference } = await running.ask(asked);
     expect(differencesFromReference(ours, reference)).toEqual([]);

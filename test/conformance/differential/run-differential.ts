@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { validate } from 'graphql';
-import type { Answer, Asked } from './answer.js';
+import type { Asked } from './answer.js';
 import type { AilingSubgraph } from './ailments.js';
 import { differencesOfAiling } from './judge-ailing.js';
 import { differencesFromOurs, differencesFromReference, haveEqualPaths } from './judge.js';
-import { nameFault } from './known-faults.js';
+import { type Ask, nameFaults } from './known-faults.js';
 import { nameLimits } from './known-limits.js';
 import { randomOperation } from './random-operation.js';
 import { shrinkOperation } from './shrink-operation.js';
@@ -37,7 +37,7 @@ const bounds = { depth: 4, size: 25 };
 export interface Trial {
   readonly name: string;
   start(seed: string): Promise<RunningWorld>;
-  judge(asked: Asked, answers: Answers): Verdict;
+  judge(asked: Asked, answers: Answers, ask: Ask): Promise<Verdict>;
 }
 
 /** All subgraphs are well, as far as the world lets them. */
@@ -50,7 +50,7 @@ export function ailingTrialOf(world: World, ailing: AilingSubgraph): Trial {
   return {
     name: `${world.name} where ${ailing.subgraph} ${ailing.ailment}`,
     start: (seed) => startWorld(world, seed, ailing),
-    judge: (_, answers) => ({ unexplained: differencesOfAiling(answers, ailing) }),
+    judge: (_, answers) => Promise.resolve({ unexplained: differencesOfAiling(answers, ailing) }),
   };
 }
 
@@ -75,7 +75,7 @@ export async function runDifferential(trial: Trial, operations: number, seed: nu
       const answers = await running.ask(asked);
       tally.operations += 1;
       if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
-      const { unexplained, fault, limit } = trial.judge(asked, answers);
+      const { unexplained, fault, limit } = await trial.judge(asked, answers, running.ask);
       if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
       if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
       if (unexplained.length === 0) return;
@@ -95,19 +95,18 @@ export interface Verdict {
   readonly limit?: string;
 }
 
-/** What is wrong with the answers, as sentences; or which known fault of the oracle makes the difference. */
-export function judge(asked: Asked, { schema, types, ours, oracle, reference }: Answers): Verdict {
+/** What is wrong with the answers, as sentences; or which known faults of the oracle make the difference. */
+export async function judge(asked: Asked, answers: Answers, ask: Ask): Promise<Verdict> {
+  const { ours, oracle, reference } = answers;
   const ownFaults = differencesFromReference(ours, reference);
-  const limit = ownFaults.length > 0 ? nameLimits({ ours, reference, types }) : undefined;
+  const limit = ownFaults.length > 0 ? nameLimits(answers) : undefined;
   if (limit !== undefined) return { unexplained: [], limit };
   if (ownFaults.length > 0) return { unexplained: ownFaults.map((each) => `We against the reference: ${each}`) };
   const differences = differencesFromOurs(oracle, ours, reference);
   if (differences.length === 0) return { unexplained: [] };
-  const agreesWith = (answer: Answer) => differencesFromOurs(oracle, answer, reference).length === 0;
-  const fault = nameFault({ asked, schema, ours, oracle, agreesWith });
-  return fault !== undefined
-    ? { unexplained: [], fault }
-    : { unexplained: differences.map((each) => `The oracle against us: ${each}`) };
+  const fault = await nameFaults(asked, answers, ask);
+  if (fault !== undefined) return { unexplained: [], fault };
+  return { unexplained: differences.map((each) => `The oracle against us: ${each}`) };
 }
 
 /** The smallest operation with the same kind of difference, and what everybody says to it. */
@@ -116,7 +115,8 @@ async function tell(
   asked: Asked,
   { dataSeed, unexplained }: { readonly dataSeed: string; readonly unexplained: readonly string[] },
 ): Promise<string> {
-  const whose = async (each: Asked) => trial.judge(each, await running.ask(each)).unexplained[0]?.slice(0, 10);
+  const whose = async (each: Asked) =>
+    (await trial.judge(each, await running.ask(each), running.ask)).unexplained[0]?.slice(0, 10);
   const kind = await whose(asked);
   if (kind === undefined) {
     const variables = JSON.stringify(asked.variables);
@@ -131,7 +131,7 @@ async function tell(
     `Data ${dataSeed}${smallest.operationName === undefined ? '' : `, operation ${smallest.operationName}`}:`,
     smallest.source,
     `variables ${JSON.stringify(smallest.variables)}`,
-    ...trial.judge(smallest, answers).unexplained.slice(0, 5),
+    ...(await trial.judge(smallest, answers, running.ask)).unexplained.slice(0, 5),
     `ours      ${JSON.stringify(answers.ours)}`,
     `oracle    ${JSON.stringify(answers.oracle)}`,
     `reference ${JSON.stringify(reference)}`,

@@ -82,11 +82,7 @@ export function withoutUnused(document: DocumentNode): DocumentNode | undefined 
     Field: { leave: (node) => (node.selectionSet?.selections.length === 0 ? null : undefined) },
     InlineFragment: { leave: (node) => (node.selectionSet.selections.length === 0 ? null : undefined) },
   });
-  const used = new Set<string>();
-  visit(filled, {
-    FragmentSpread: ({ name }) => void used.add(`...${name.value}`),
-    Argument: (node) => void visit(node, { Variable: ({ name }) => void used.add(name.value) }),
-  });
+  const used = usedNames(filled);
   const definitions = filled.definitions.flatMap((node): readonly DefinitionNode[] => {
     if (node.kind === Kind.FRAGMENT_DEFINITION) return used.has(`...${node.name.value}`) ? [node] : [];
     if (node.kind !== Kind.OPERATION_DEFINITION) return [node];
@@ -97,4 +93,23 @@ export function withoutUnused(document: DocumentNode): DocumentNode | undefined 
   });
   const isEmpty = definitions.some((node) => 'selectionSet' in node && node.selectionSet.selections.length === 0);
   return isEmpty ? undefined : { ...filled, definitions };
+}
+
+/** Names of variables, and `...` with those of fragments, that operations use, also by way of fragments. */
+function usedNames({ definitions }: DocumentNode): ReadonlySet<string> {
+  const used = new Set<string>();
+  const gather = (node: DefinitionNode): void => {
+    visit(node, {
+      FragmentSpread: ({ name }) => {
+        if (used.has(`...${name.value}`)) return;
+        used.add(`...${name.value}`);
+        for (const each of definitions) {
+          if (each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name.value) gather(each);
+        }
+      },
+      Argument: (argument) => void visit(argument, { Variable: ({ name }) => void used.add(name.value) }),
+    });
+  };
+  for (const node of definitions) if (node.kind === Kind.OPERATION_DEFINITION) gather(node);
+  return used;
 }

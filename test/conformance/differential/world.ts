@@ -3,6 +3,7 @@ import { compose, federate } from '../../support/federation.js';
 import type { SubgraphSource } from '../../support/subgraph-server.js';
 import { addressOf, type AilingSubgraph, interceptionBy } from './ailments.js';
 import type { Answer, Asked } from './answer.js';
+import { numberFrom } from './number-from.js';
 import { MadeUpData, type Mishaps } from './made-up-data.js';
 import { withMadeUpData } from './made-up-subgraphs.js';
 import { askReference, type ReferenceAnswer } from './reference.js';
@@ -19,7 +20,7 @@ export interface World {
 /** A world that answers in three ways. */
 export interface RunningWorld extends AsyncDisposable {
   readonly schema: GraphQLSchema;
-  ask(asked: Asked): Promise<Answers>;
+  readonly ask: (asked: Asked) => Promise<Answers>;
 }
 
 export interface Answers {
@@ -44,8 +45,15 @@ export async function startWorld(
   const types = new SubgraphTypes(sources);
   const data = new MadeUpData(seed, types, fullSchema, mishaps);
   await using stack = new AsyncDisposableStack();
+  // The same operation is planned alike when it is asked again.
+  let percentage = 0;
   const subgraphs = sources.map((source) => withMadeUpData(source, data));
-  const federation = stack.use(await federate(subgraphs, ailing && { addressOf: (name) => addressOf(name, ailing) }));
+  const federation = stack.use(
+    await federate(subgraphs, {
+      ...(ailing && { addressOf: (name) => addressOf(name, ailing) }),
+      overridePercentage: () => percentage,
+    }),
+  );
   if (ailing) federation.subgraphs.intercept(interceptionBy(ailing));
   const { engine } = federation;
   const oracle = stack.use(await startStockGateway(engine.supergraphSdl));
@@ -55,6 +63,7 @@ export async function startWorld(
     ask: async (asked) => {
       const { source, variables, operationName } = asked;
       const options = operationName === undefined ? {} : { operationName };
+      percentage = numberFrom(`${seed} ${source}`, 100);
       return {
         schema: engine.schema,
         types,
