@@ -69,17 +69,19 @@ function liftTypes(document: DocumentNode): DocumentNode {
   const objects = document.definitions.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
   const downFrom = (names: readonly string[]): FieldDefinitionNode[] =>
     objects.flatMap((object) => {
-      const graphs = names.flatMap((name) => (interfaces.has(name) ? graphsOf(object, name) : []));
+      const graphs = names.flatMap((name) => graphsOf(object, name));
       return graphs.length > 0 ? [madeUpField(object.name.value, graphs)] : [];
     });
   const upFrom = (node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode, names: readonly string[]) =>
     names.flatMap((name) => {
-      const graphs = interfaces.has(name) && node.name.value !== name ? graphsOf(node, name) : [];
+      const graphs = node.name.value === name ? [] : graphsOf(node, name);
       return graphs.length > 0 ? [madeUpField(name, graphs)] : [];
     });
   const definitions = document.definitions.map((node) => {
     if (node.kind !== Kind.INTERFACE_TYPE_DEFINITION && node.kind !== Kind.OBJECT_TYPE_DEFINITION) return node;
-    const names = [node.name.value, ...(node.interfaces ?? []).map(({ name }) => name.value)];
+    const all = [node.name.value, ...(node.interfaces ?? []).map(({ name }) => name.value)];
+    const names = all.filter((name) => interfaces.has(name));
+    if (names.length === 0) return node;
     return { ...node, fields: [...(node.fields ?? []), ...downFrom(names), ...upFrom(node, names)] };
   });
   return { ...document, definitions };

@@ -102,6 +102,11 @@ export class JoinFacts {
     return undefined;
   }
 
+  /** Whether any field requires others. */
+  get computesAnything(): boolean {
+    return this.computedNames.size > 0;
+  }
+
   /** Whether a field of this name requires others on any type. */
   isComputedSomewhere(field: string): boolean {
     return this.computedNames.has(field);

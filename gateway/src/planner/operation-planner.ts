@@ -59,8 +59,9 @@ export class OperationPlanner {
   ): Promise<Attempt> {
     if (this.endings.areIn(operation)) return endsPlanner;
     const attempt = await this.whole.attempt(operation, conditions, source);
-    if (attempt.plan) this.endings.clear(operation);
-    else if (attempt.error instanceof PlannerEndedError) this.endings.suspect(operation);
+    if (attempt.plan) {
+      if (!attempt.endedPlanner) this.endings.clear(operation);
+    } else if (attempt.error instanceof PlannerEndedError) this.endings.suspect(operation);
     return attempt;
   }
 

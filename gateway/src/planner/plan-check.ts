@@ -103,9 +103,10 @@ class Check {
       if (node.kind === Kind.FRAGMENT_SPREAD) continue;
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const condition = node.typeCondition?.name.value;
-        if (condition !== undefined && !this.facts.isOfType(known.type, condition)) continue;
         const said = known.said ?? narrowing.staticType;
+        // Whether the fragment applies or not: who reads the answer cannot tell unless the type is said.
         if (condition !== undefined && !this.facts.isOfType(said, condition)) narrowing.isSeen = true;
+        if (condition !== undefined && !this.facts.isOfType(known.type, condition)) continue;
         this.gather(node.selectionSet, known, into, narrowing);
       } else if (node.name.value === '__typename') {
         if (known.fields.get(keyOf(node))?.args !== known.type) narrowing.isSeen = true;

@@ -52,9 +52,10 @@ export class PlannerHost {
   private readonly fatal = new Map<string, PlanningError>();
   private isClosed = false;
 
-  /** Starts the steady process beforehand; the bold one starts when there is something for it. */
-  open(): void {
+  /** Starts the steady process beforehand. The other one starts when there is something for it, if not told to. */
+  open({ expectsRisks }: { readonly expectsRisks: boolean }): void {
     this.steady.open();
+    if (expectsRisks) this.bold.open();
   }
 
   /** Adds a supergraph to those that can be planned over; returns which it is. */

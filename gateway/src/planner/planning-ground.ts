@@ -6,11 +6,17 @@ import type { JoinFacts } from './join-facts.js';
 import { narrowSelections } from './narrow-selections.js';
 import { withUsedVariables } from './operation-places.js';
 import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
-import type { PlannerHost } from './planner-host.js';
+import { PlannerEndedError, type PlannerHost } from './planner-host.js';
 import { translatePlan } from './translate-plan.js';
 
 /** A plan that delivers all that is asked for, or none. */
-export type Attempt = { readonly plan: Plan } | FailedAttempt;
+export type Attempt = SuccessfulAttempt | FailedAttempt;
+
+export interface SuccessfulAttempt {
+  readonly plan: Plan;
+  /** The native planner ended before the plan was found another way. Default: it did not. */
+  readonly endedPlanner?: boolean;
+}
 
 export interface FailedAttempt {
   readonly plan: undefined;
@@ -21,14 +27,18 @@ export interface FailedAttempt {
 
 export type Conditions = Omit<PlanRequest, 'source' | 'operationName'>;
 
+/** How the host knows a supergraph, and the detour of it if there is one. */
+interface Routes {
+  readonly plain: number;
+  readonly around: { readonly supergraph: number; readonly detour: Detour } | undefined;
+}
+
 /** A supergraph to plan over, with the ways there are around gaps of the native planner. */
 export class PlanningGround {
   constructor(
     private readonly host: PlannerHost,
-    /** Which of the host's supergraphs it is, and its detour. */
-    private readonly loaded: { readonly plain: number; readonly detour: number | undefined },
+    private readonly routes: Routes,
     readonly facts: JoinFacts,
-    private readonly detour: Detour | undefined,
   ) {}
 
   /**
@@ -41,17 +51,18 @@ export class PlanningGround {
     conditions: Conditions,
     source: string = print(operation),
   ): Promise<Attempt> {
-    const detoured = this.detour?.rewrite(source);
-    const plain = () => this.planOver(this.loaded.plain, source, operation, conditions);
-    const around = async () => {
-      const plan = await this.planOver(this.loaded.detour ?? 0, detoured?.source ?? source, operation, conditions);
-      return this.detour?.restore(plan) ?? plan;
-    };
-    const first = detoured?.isNecessary ? undefined : await this.checked(plain, operation, conditions);
-    if (first?.plan || !detoured) return first ?? this.checked(plain, operation, conditions);
-    const second = await this.checked(around, operation, conditions);
+    const { plain, around } = this.routes;
+    const plan = () => this.planOver(plain, source, operation, conditions);
+    if (!around) return this.checked(plan, operation, conditions);
+    const detoured = around.detour.rewrite(source);
+    const first = detoured.isNecessary ? undefined : await this.checked(plan, operation, conditions);
+    if (first?.plan) return first;
+    const planAround = async () =>
+      around.detour.restore(await this.planOver(around.supergraph, detoured.source, operation, conditions));
+    const second = await this.checked(planAround, operation, conditions);
     // What goes wrong on the detour says nothing to the client; what went wrong before does.
-    return second.plan ? second : (first ?? second);
+    if (!second.plan) return first ?? second;
+    return { ...second, endedPlanner: first?.error instanceof PlannerEndedError };
   }
 
   /** Once more, with each fragment said as narrowly as it holds; undefined where that makes no difference. */

@@ -27,7 +27,7 @@ export function createPlanner(supergraphSdl: string): Planner {
   const document = parse(supergraphSdl, { noLocation: true });
   const host = new PlannerHost();
   const whole = groundOver(document, host);
-  host.open();
+  host.open({ expectsRisks: whole.facts.computesAnything });
   const planner = new OperationPlanner(whole, () => dividedGround(document, host, whole));
   const { labels, percentages } = readOverrideLabels(supergraphSdl);
   return {
@@ -59,8 +59,9 @@ function hasConditions(document: DocumentNode): boolean {
 function groundOver(document: DocumentNode, host: PlannerHost): PlanningGround {
   const sdl = print(document);
   const detour = detourFor(sdl);
-  const loaded = { plain: host.load(sdl), detour: detour && host.load(detour.supergraphSdl) };
-  return new PlanningGround(host, loaded, new JoinFacts(document), detour);
+  const plain = host.load(sdl);
+  const around = detour && { supergraph: host.load(detour.supergraphSdl), detour };
+  return new PlanningGround(host, { plain, around }, new JoinFacts(document));
 }
 
 function dividedGround(document: DocumentNode, host: PlannerHost, whole: PlanningGround): DividedGround {
