@@ -30,14 +30,13 @@ export function foreignPlaces(
         value = Array.isArray(value) ? value[key] : undefined;
         continue;
       }
-      const object = objectType(context, type, value);
-      // Nobody has said what it is, so nobody can say that it is of another type.
-      if (!object) return false;
-      const nodes = collectFields(context, object.name, sets).get(key) ?? [];
+      const parent = typeOf(context, type, value);
+      const nodes = collectFields(context, parent.name, sets).get(key) ?? [];
       const [node] = nodes;
-      if (!node) return sets.some((each) => names(key, each, context));
+      // Of what nobody has told the type, nobody can say that it is of another.
+      if (!node) return isObjectType(parent) && sets.some((each) => names(key, each, context));
       const dataKey = context.dataKeys.keyOf(node);
-      const field = object.getFields()[node.name.value];
+      const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
       const isAnother = dataKey !== (dataKeys?.[position - known] ?? dataKey);
       if (isAnother || !field) return isAnother;
       value = isFetchedObject(value) ? valueAt(value, dataKey) : undefined;
@@ -48,15 +47,11 @@ export function foreignPlaces(
   };
 }
 
-function objectType(
-  { schema }: CollectContext,
-  declared: GraphQLNamedType,
-  value: unknown,
-): GraphQLObjectType | undefined {
-  if (isObjectType(declared)) return declared;
+/** The type of an object, or the one that is declared as long as nobody has told it. */
+function typeOf({ schema }: CollectContext, declared: GraphQLNamedType, value: unknown): GraphQLNamedType {
   const said = isFetchedObject(value) ? value['__typename'] : undefined;
-  const type = typeof said === 'string' ? schema.getType(said) : undefined;
-  return isObjectType(type) ? type : undefined;
+  const type = typeof said === 'string' && !isObjectType(declared) ? schema.getType(said) : undefined;
+  return type ?? declared;
 }
 
 /** Whether a response key is asked for, of whichever type. */
