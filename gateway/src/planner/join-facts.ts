@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
+  getNamedType,
   type GraphQLSchema,
   isAbstractType,
   isObjectType,
@@ -57,6 +58,8 @@ export class JoinFacts {
   private readonly nameOf = new Map<string, string>();
   private readonly types = new Map<string, TypeInGraphs>();
   private readonly computedNames = new Set<string>();
+  /** By subgraph and field. */
+  private readonly possible = new Map<string, readonly string[]>();
 
   constructor(document: DocumentNode) {
     this.schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
@@ -84,7 +87,7 @@ export class JoinFacts {
     if (own !== undefined) return own;
     const type = this.schema.getType(typename);
     const found = type && 'getFields' in type ? type.getFields()[field] : undefined;
-    return found && String(found.type).replaceAll(/[![\]]/g, '');
+    return found && getNamedType(found.type).name;
   }
 
   /** The subgraph that computes a field of an object type from others, also by way of an interface object. */
@@ -142,15 +145,22 @@ export class JoinFacts {
    * of them know: no other is planned for.
    */
   possibleTypes(subgraph: string, typename: string, field: string): readonly string[] {
+    const key = `${subgraph} ${typename}.${field}`;
+    const found = this.possible.get(key) ?? this.findPossibleTypes(subgraph, typename, field);
+    this.possible.set(key, found);
+    return found;
+  }
+
+  private findPossibleTypes(subgraph: string, typename: string, field: string): readonly string[] {
     const own = this.typesIn(this.graphOf.get(subgraph) ?? '', this.typeOfField(subgraph, typename, field) ?? '');
     const others = this.graphsOfField(typename, field).map((graph) => {
       const type = this.types
         .get(typename)
         ?.fields.get(field)
         ?.find((each) => each.graph === graph)?.type;
-      return this.typesIn(graph, type ?? this.typeOfField('', typename, field) ?? '');
+      return new Set(this.typesIn(graph, type ?? this.typeOfField('', typename, field) ?? ''));
     });
-    const shared = own.filter((type) => others.every((types) => types.includes(type)));
+    const shared = own.filter((type) => others.every((types) => types.has(type)));
     return shared.length > 0 ? shared : own;
   }
 

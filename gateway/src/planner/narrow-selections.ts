@@ -50,11 +50,11 @@ class Narrowing {
   private fragment(node: InlineFragmentNode, parent: GraphQLCompositeType): InlineFragmentNode[] {
     const condition = node.typeCondition ? this.schema.getType(node.typeCondition.name.value) : parent;
     if (!isCompositeType(condition)) return [node];
-    const possible = this.possibleTypes(parent);
-    const both = this.possibleTypes(condition).filter((type) => possible.includes(type));
+    const possible = new Set(this.possibleTypes(parent));
+    const both = this.possibleTypes(condition).filter((type) => possible.has(type));
     if (both.length === 0) return [];
     // What is of the parent's type is of the condition's, too. The native planner finds no way from a union to itself.
-    if (both.length === possible.length)
+    if (both.length === possible.size)
       return [isUnionType(parent) ? this.unnamed(node, parent) : this.on(node, parent)];
     const isAsNarrow = isObjectType(condition) || both.length > maxWrittenOut;
     return isAsNarrow ? [this.on(node, condition)] : both.map((type) => this.on(node, type));
