@@ -1,5 +1,4 @@
 import type { EntityBatch, PathStep } from '../plan.js';
-import { collectTargets, locateTargets } from './collect-targets.js';
 import { responseKeyOf } from './data-keys.js';
 import type { Fault, ResponsePath } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject } from './fetched-data.js';
@@ -11,6 +10,7 @@ import type { RepresentationList } from './representation-list.js';
 import { type MissingInput, RepresentationWriter } from './representation-writer.js';
 import { rewriteAnswer } from './rewrite-answer.js';
 import type { Sharing, SharingRule } from './sharing-rule.js';
+import { TargetPath } from './target-path.js';
 
 /** What the batches of one plan have in common. */
 export interface BatchSurroundings extends PlanSurroundings {
@@ -18,7 +18,7 @@ export interface BatchSurroundings extends PlanSurroundings {
 }
 
 interface Place {
-  readonly path: readonly PathStep[];
+  readonly path: TargetPath;
   readonly sharing: Sharing;
 }
 
@@ -41,13 +41,16 @@ export class CompiledBatch {
     this.variable = batch.representationsVariable;
     this.commonPath = leadingKeys(batch.paths[0] ?? []);
     this.writer = new RepresentationWriter(batch.requires, batch.inputRewrites, surroundings.fullSchema);
-    this.places = batch.paths.map((path) => ({ path, sharing: surroundings.sharingAt(path) }));
+    this.places = batch.paths.map((path) => ({
+      path: new TargetPath(path, surroundings.isOneOf),
+      sharing: surroundings.sharingAt(path),
+    }));
   }
 
   /** Writes the representations of the entities into `list`. */
   prepare(run: PlanRun, list: RepresentationList): PreparedBatch {
     const parts = this.places.map((place) => this.preparePart(run, place, list));
-    const locate = () => this.places.flatMap(({ path }) => locateTargets(run.data, path, this.surroundings.isOneOf));
+    const locate = () => this.places.flatMap(({ path }) => path.locate(run.data));
     return new PreparedBatch(this, parts, run.ledger, locate);
   }
 
@@ -55,19 +58,19 @@ export class CompiledBatch {
     const known = new KnownEntities(this.writer);
     const targets: FetchedObject[] = [];
     const indexes: number[] = [];
-    for (const { target, holder, key } of collectTargets(run.data, path, this.surroundings.isOneOf, run.shared)) {
+    path.visit(run.data, run.shared, (target, holder, key) => {
       const before = known.find(target);
       if (before && sharing.ofEntities && isSameContent(before.entity, target)) {
         holder[key] = before.entity;
         run.shared.add(before.entity);
-        continue;
+        return;
       }
       const index = before?.index ?? this.indexOf(target, list, run);
-      if (index === undefined) continue;
+      if (index === undefined) return;
       if (!before) known.remember(target, index);
       targets.push(target);
       indexes.push(index);
-    }
+    });
     return { targets, indexes, mayShare: sharing.ofAnswers };
   }
 
@@ -84,28 +87,29 @@ export class CompiledBatch {
   /** Adds the entities of an answer to the objects that they are about. */
   merge(entities: readonly unknown[], batch: PreparedBatch, run: PlanRun): void {
     rewriteAnswer(entities, this.batch.outputRewrites, this.surroundings.isOneOf);
-    const taken = new Set<number>();
+    /** Indexes of representations whose answer stands below an object already. */
+    const taken: boolean[] = [];
     for (const part of batch.parts) this.mergePart(entities, part, taken, run);
   }
 
-  private mergePart(entities: readonly unknown[], part: PreparedPart, taken: Set<number>, run: PlanRun): void {
+  private mergePart(entities: readonly unknown[], part: PreparedPart, taken: boolean[], run: PlanRun): void {
     const { isObjectType } = this.surroundings;
     /** By index of the representation: what the first object of this part got, and its type. */
-    const given = new Map<number, GivenEntity>();
+    const given: (GivenEntity | undefined)[] = [];
     for (let position = 0; position < part.targets.length; position++) {
       const [target, index] = [part.targets[position], part.indexes[position] ?? -1];
       const entity = entities[index];
       if (!target || !isFetchedObject(entity)) continue;
       const typename = target['__typename'];
-      const before = given.get(index);
+      const before = given[index];
       if (before && part.mayShare && before.typename === typename) {
         if (!before.isShared) run.shared.addPartsOf(before.entity);
         before.isShared = true;
         mergeAnswer(target, before.entity, isObjectType);
       } else {
-        const own = taken.has(index) ? copyOf(entity) : entity;
-        taken.add(index);
-        if (!before) given.set(index, { entity: own, typename, isShared: false });
+        const own = taken[index] ? copyOf(entity) : entity;
+        taken[index] = true;
+        if (!before) given[index] = { entity: own, typename, isShared: false };
         mergeAnswer(target, own, isObjectType);
       }
     }

@@ -1,4 +1,4 @@
-import type { LocatedTarget } from './collect-targets.js';
+import type { LocatedTarget } from './target-path.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
 

@@ -1,5 +1,5 @@
 import type { Rewrite, RewriteStep } from '../plan.js';
-import type { TypeTest } from './collect-targets.js';
+import type { TypeTest } from './target-path.js';
 import { type FetchedObject, isFetchedObject } from './fetched-data.js';
 
 /** Applies output rewrites to an answer, in place. The planner asks for them where it had to fetch under an alias. */

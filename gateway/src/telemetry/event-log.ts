@@ -31,15 +31,43 @@ export function createLogger({ logLevel, production }: LogSettings, output: Text
 /** Writes events into a log. */
 export function logEvents(logger: Logger): TelemetryListener {
   return (event) => {
+    if (isRoutine(event)) {
+      // There are many for each request: what nobody reads is not even put into words.
+      if (!logger.isLevelEnabled('debug')) return;
+      const { kind, ...details } = event;
+      logger.debug(details, kind);
+      return;
+    }
     const [level, message, details] = describe(event);
     logger[level](details, message);
   };
 }
 
+const routineKinds = [
+  'operation-finished',
+  'subscriptions-open',
+  'subscription-ended',
+  'operation-looked-up',
+  'subgraph-called',
+  'subgraph-call-retried',
+  'subgraph-call-shared',
+  'subgraph-call-refused',
+  'cache-asked',
+  'composition-succeeded',
+] as const satisfies TelemetryEvent['kind'][];
+
+type RoutineEvent = Extract<TelemetryEvent, { kind: (typeof routineKinds)[number] }>;
+
+const routine: ReadonlySet<string> = new Set(routineKinds);
+
+function isRoutine(event: TelemetryEvent): event is RoutineEvent {
+  return routine.has(event.kind);
+}
+
 type LogLine = readonly ['debug' | 'info' | 'warn' | 'error', string, object];
 
-function describe(event: TelemetryEvent): LogLine {
-  const { kind, ...details } = event;
+function describe(event: Exclude<TelemetryEvent, RoutineEvent>): LogLine {
+  const { kind: _, ...details } = event;
   switch (event.kind) {
     case 'gateway-started':
       return ['info', `The gateway listens on ${event.url}`, {}];
@@ -47,17 +75,6 @@ function describe(event: TelemetryEvent): LogLine {
       return ['info', 'The gateway has stopped', {}];
     case 'request-finished':
       return [event.status >= 500 ? 'warn' : 'debug', `${event.method} ${event.route} ${event.status}`, details];
-    case 'operation-finished':
-    case 'subscriptions-open':
-    case 'subscription-ended':
-    case 'operation-looked-up':
-    case 'subgraph-called':
-    case 'subgraph-call-retried':
-    case 'subgraph-call-shared':
-    case 'subgraph-call-refused':
-    case 'cache-asked':
-    case 'composition-succeeded':
-      return ['debug', kind, details];
     case 'planning-failed':
       return ['warn', `An operation cannot be planned: ${textOf(event.error)}`, { operationName: event.operationName }];
     case 'subgraph-errors-masked':

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { CallerContext } from '../../graphql-server/operation-engine.js';
 
@@ -14,7 +14,7 @@ export function passedOnCaller(
   const headers = { authorization };
   return {
     ...everybody,
-    key: createHash('sha256').update(authorization).digest('base64url'),
+    key: hash('sha256', authorization, 'base64url'),
     headersFor: () => headers,
   };
 }
