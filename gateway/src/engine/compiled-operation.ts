@@ -3,13 +3,18 @@ import { type DocumentNode, execute, OperationTypeNode } from 'graphql';
 import type { Plan } from '../plan.js';
 import type { WithheldFields } from './collect-fields.js';
 import { compilePlan, type PlanStep } from './compile-plan.js';
+import type { ErrorLedger, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
 import { isIntrospection, type OperationParts, withRootFields } from './operation-parts.js';
 import type { PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
+import { providersOf } from './providers.js';
 import { compileShaper, type ResponseShaper } from './response-shaper.js';
+import { ResponseWriting } from './response-writing.js';
+import type { SharedValues } from './shared-values.js';
 import { compileSubscription, type SubscriptionSource } from './subscription-source.js';
 import { VariablesCoercer } from './variables-coercer.js';
+import { WrittenData } from './written-data.js';
 
 /** An operation, and which of its fields were not planned since the caller may not read them. */
 export interface OpenOperation extends OperationParts {
@@ -29,7 +34,7 @@ export class CompiledOperation {
     private readonly context: PlanningContext,
     private readonly parts: OpenOperation,
     readonly plan: Plan,
-    surroundings: PlanSurroundings,
+    private readonly surroundings: PlanSurroundings,
   ) {
     this.runPlan = compilePlan(plan, surroundings);
     this.source = plan.subscription && compileSubscription(plan.subscription, surroundings);
@@ -40,6 +45,20 @@ export class CompiledOperation {
 
   get isMutation(): boolean {
     return this.parts.operation.operation === OperationTypeNode.MUTATION;
+  }
+
+  /**
+   * Writes the data of the response from what a run has fetched, and accounts for what is missing.
+   *
+   * @param isPlain - whether it is known that no string among the data needs an escape
+   */
+  write(data: FetchedObject, ledger: ErrorLedger, shared: SharedValues, isPlain = false): WrittenData {
+    const { output } = this.surroundings;
+    const subgraphOf = (path: ResponsePath) => providersOf(this.plan, path)[0];
+    output.isPlain = isPlain;
+    return WrittenData.by(output, () =>
+      this.shaper.write(data, new ResponseWriting(output, ledger, shared, subgraphOf)),
+    );
   }
 
   /** What the operation asks of the schema itself, under its response keys. */

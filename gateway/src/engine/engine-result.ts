@@ -1,15 +1,16 @@
 import type { GraphQLFormattedError } from 'graphql';
 
 import type { EngineErrorCode } from './engine-errors.js';
+import type { WrittenData } from './written-data.js';
 
 export interface EngineResult {
-  /** Absent when the operation was not executed. Reading it parses the text below; write that instead where possible. */
+  /** Absent when the operation was not executed. Reading it parses what is written; hand that on where possible. */
   readonly data: Record<string, unknown> | null | undefined;
   /** Absent when there are none. */
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** JSON text of `data` alone, for those who put other errors or extensions beside it. */
-  readonly dataText: string | undefined;
+  /** The data as they go out; undefined when the operation was not executed. */
+  readonly written: WrittenData | undefined;
   /** The response as JSON text. */
   stringify(): string;
 }
@@ -21,7 +22,7 @@ class WrittenResult implements EngineResult {
   declare readonly extensions?: Readonly<Record<string, unknown>>;
 
   constructor(
-    readonly dataText: string | undefined,
+    readonly written: WrittenData | undefined,
     errors: readonly GraphQLFormattedError[],
     extensions?: Readonly<Record<string, unknown>>,
   ) {
@@ -30,13 +31,13 @@ class WrittenResult implements EngineResult {
   }
 
   get data(): Record<string, unknown> | null | undefined {
-    return this.dataText === undefined ? undefined : (JSON.parse(this.dataText) as Record<string, unknown> | null);
+    return this.written && (JSON.parse(this.written.data.toString()) as Record<string, unknown> | null);
   }
 
   stringify(): string {
-    const { dataText, errors, extensions } = this;
+    const { written, errors, extensions } = this;
     const members = [
-      ...(dataText === undefined ? [] : [`"data":${dataText}`]),
+      ...(written ? [`"data":${written.data.toString()}`] : []),
       ...(errors ? [`"errors":${JSON.stringify(errors)}`] : []),
       ...(extensions ? [`"extensions":${JSON.stringify(extensions)}`] : []),
     ];
@@ -45,11 +46,11 @@ class WrittenResult implements EngineResult {
 }
 
 export function executed(
-  dataText: string,
+  written: WrittenData,
   errors: readonly GraphQLFormattedError[],
   extensions?: Readonly<Record<string, unknown>>,
 ): EngineResult {
-  return new WrittenResult(dataText, errors, extensions);
+  return new WrittenResult(written, errors, extensions);
 }
 
 /** The operation was not executed: a request error of the specification (section 7.1.2). */

@@ -3,8 +3,6 @@ import type { CallerContext } from './caller-context.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import { type EngineResult, executed, refused, refusedBecause } from './engine-result.js';
 import { ErrorLedger } from './error-ledger.js';
-import { providersOf } from './providers.js';
-import { ResponseWriting } from './response-writing.js';
 import { SharedValues } from './shared-values.js';
 import type { SubscriptionSource } from './subscription-source.js';
 import { refusalOfWithheld } from './withheld-refusal.js';
@@ -72,8 +70,6 @@ class BoundSubscription implements EngineSubscription {
     events.receive(run, event);
     await operation.runPlan(run);
     ledger.settle(operation.shaper.foreignPlacesIn(data));
-    const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
-    const text = operation.shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf));
-    return executed(text, ledger.close());
+    return executed(operation.write(data, ledger, shared), ledger.close());
   }
 }

@@ -12,6 +12,7 @@ import { type EngineResult, executed, refused, refusedBecause } from './engine-r
 import { bindSubscription, type EngineSubscription } from './engine-subscription.js';
 import { ErrorLedger } from './error-ledger.js';
 import { compileIncluded, OperationCache } from './operation-cache.js';
+import { JsonOutput } from './json-output.js';
 import { InvalidVariablesError } from './operation-conditions.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
 import { planningDocument, type PlanningContext } from './planning-document.js';
@@ -19,12 +20,12 @@ import type { PlanSurroundings } from './plan-run.js';
 import { PlanTrace } from './plan-trace.js';
 import { ClosedRouteError, planWhatIsOpen } from './plan-what-is-open.js';
 import { queryPlanExtensions, type QueryPlanMode, refusalOfPlan } from './query-plan-answer.js';
-import { ResponseWriting, withheldCode } from './response-writing.js';
-import { providersOf } from './providers.js';
+import { withheldCode } from './response-writing.js';
 import { SharedValues } from './shared-values.js';
 import { SubgraphErrorPolicy, type SubgraphErrorRules } from './subgraph-error-policy.js';
 import { isOfType, readSupergraph } from './supergraph.js';
 import { refusalOfWithheld } from './withheld-refusal.js';
+import { nullData } from './written-data.js';
 
 export type { CallerContext, EngineEvent, EngineResult, EngineSubscription, QueryPlanMode, SubgraphErrorRules };
 
@@ -102,6 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     isOneOf: (typename, names) => names.some((name) => isOfType(fullSchema, typename, name)),
     isObjectType: (typename) => isObjectType(fullSchema.getType(typename)),
     errorPolicy: new SubgraphErrorPolicy(options.subgraphErrors ?? {}, options.onEvent),
+    output: new JsonOutput(),
     onEvent: options.onEvent,
   });
 }
@@ -178,7 +180,11 @@ class FederationEngine implements Engine {
     const operation = await this.compiled(request, parts);
     trace?.planned();
     if (trace && request.queryPlan === 'dry') {
-      return executed('null', [], queryPlanExtensions(operation.plan, request.queryPlan, trace));
+      return executed(
+        nullData(this.surroundings.output),
+        [],
+        queryPlanExtensions(operation.plan, request.queryPlan, trace),
+      );
     }
     return this.run(operation, request, trace);
   }
@@ -202,10 +208,9 @@ class FederationEngine implements Engine {
     await operation.runPlan({ ...common, variables: request.variables });
     trace?.finished();
     ledger.settle(shaper.foreignPlacesIn(data));
-    const subgraphOf = (path: readonly (string | number)[]) => providersOf(operation.plan, path)[0];
-    const text = shaper.write(data, new ResponseWriting(ledger, shared, subgraphOf, outcome.isPlain));
+    const written = operation.write(data, ledger, shared, outcome.isPlain);
     const extensions = trace && queryPlan && queryPlanExtensions(operation.plan, queryPlan, trace);
-    return executed(text, ledger.close(), extensions);
+    return executed(written, ledger.close(), extensions);
   }
 
   private compiled(request: EngineRequest, parts: OperationParts): Promise<CompiledOperation> {

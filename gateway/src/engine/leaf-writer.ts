@@ -1,45 +1,74 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
 
-import { quote } from './json-text.js';
+import type { JsonOutput } from './json-output.js';
 import type { ValueWriter } from './response-writing.js';
+
+const [isTrue, isFalse] = [Buffer.from('true'), Buffer.from('false')];
 
 /** Writes leaves of a type: result coercion by the GraphQL specification (sections 3.5 and 3.9). */
 export function leafWriter(type: GraphQLLeafType, depth: number, coordinate: string): ValueWriter {
-  if (isEnumType(type)) return enumWriter(new Set(type.getValues().map(({ name }) => name)), depth, coordinate);
-  if (!isSpecifiedScalarType(type)) return (value) => JSON.stringify(value);
+  if (isEnumType(type)) {
+    const names = type.getValues().map(({ name }) => name);
+    return enumWriter(new Map(names.map((name) => [name, Buffer.from(JSON.stringify(name))])), depth, coordinate);
+  }
+  if (!isSpecifiedScalarType(type)) return writeCustom;
   const coerced: ValueWriter = (value, writing) => {
     try {
-      return JSON.stringify(type.serialize(value));
+      writeJson(type.serialize(value), writing.output);
+      return true;
     } catch {
       return writing.wrongType(depth, `${coordinate} is ${type.name} by the schema, and came as something else.`);
     }
   };
-  switch (type.name) {
-    case 'String':
-    case 'ID':
-      return (value, writing) => {
-        if (typeof value !== 'string') return coerced(value, writing);
-        return writing.isPlain ? `"${value}"` : quote(value);
-      };
-    case 'Boolean':
-      return (value, writing) => (typeof value === 'boolean' ? String(value) : coerced(value, writing));
-    case 'Int':
-      return (value, writing) => (isInt32(value) ? String(value) : coerced(value, writing));
-    case 'Float':
-      return (value, writing) =>
-        typeof value === 'number' && Number.isFinite(value) ? String(value) : coerced(value, writing);
-    default:
-      return coerced;
-  }
+  const write = plainWriters[type.name];
+  return write ? (value, writing) => write(value, writing.output) || coerced(value, writing) : coerced;
 }
 
-function isInt32(value: unknown): boolean {
-  return typeof value === 'number' && (value | 0) === value;
+/** Write values that come as they go out; false for those that have to be coerced first. */
+const plainWriters: Readonly<Record<string, (value: unknown, output: JsonOutput) => boolean>> = {
+  String: writeString,
+  ID: writeString,
+  Boolean: (value, output) => {
+    if (typeof value !== 'boolean') return false;
+    output.raw(value ? isTrue : isFalse);
+    return true;
+  },
+  Int: (value, output) => {
+    if (typeof value !== 'number' || (value | 0) !== value) return false;
+    output.integer(value);
+    return true;
+  },
+  Float: (value, output) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+    output.text(String(value));
+    return true;
+  },
+};
+
+function writeString(value: unknown, output: JsonOutput): boolean {
+  if (typeof value !== 'string') return false;
+  output.string(value);
+  return true;
 }
+
+function writeJson(value: unknown, output: JsonOutput): void {
+  if (typeof value === 'string') output.string(value);
+  else output.text(JSON.stringify(value));
+}
+
+/** What a scalar of the supergraph looks like, only its subgraphs know. */
+const writeCustom: ValueWriter = (value, { output }) => {
+  writeJson(value, output);
+  return true;
+};
 
 /** The message does not name the value: it may be one that the schema hides. */
-function enumWriter(names: ReadonlySet<string>, depth: number, coordinate: string): ValueWriter {
+function enumWriter(names: ReadonlyMap<unknown, Uint8Array>, depth: number, coordinate: string): ValueWriter {
   const message = `${coordinate} came with a value that its enum does not have.`;
-  return (value, writing) =>
-    typeof value === 'string' && names.has(value) ? `"${value}"` : writing.wrongType(depth, message);
+  return (value, writing) => {
+    const name = names.get(value);
+    if (!name) return writing.wrongType(depth, message);
+    writing.output.raw(name);
+    return true;
+  };
 }

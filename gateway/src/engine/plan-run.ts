@@ -2,11 +2,12 @@ import type { GraphQLSchema } from 'graphql';
 
 import type { EntityFetch, RootFetch } from '../plan.js';
 import { type SubgraphAnswer, TransportError, type SubgraphTransport } from '../transport/subgraph-transport.js';
-import type { TypeTest } from './collect-targets.js';
+import type { TypeTest } from './target-path.js';
 import type { CallerContext } from './caller-context.js';
 import type { EngineEvent } from './engine-event.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
+import type { JsonOutput } from './json-output.js';
 import type { IsObjectType } from './merge-answer.js';
 import { namelessMessage } from './nameless-messages.js';
 import type { PlanTrace } from './plan-trace.js';
@@ -21,6 +22,8 @@ export interface PlanSurroundings {
   readonly isOneOf: TypeTest;
   readonly isObjectType: IsObjectType;
   readonly errorPolicy: SubgraphErrorPolicy;
+  /** Where responses are written, which nothing interrupts. */
+  readonly output: JsonOutput;
   readonly onEvent: ((event: EngineEvent) => void) | undefined;
 }
 

@@ -9,14 +9,13 @@ import { foreignPlaces } from './foreign-places.js';
 import { leafWriter } from './leaf-writer.js';
 import { isIntrospection } from './operation-parts.js';
 import type { Position, ResponseWriting, ValueWriter } from './response-writing.js';
-import { nullText } from './response-writing.js';
 import { isNarrowed, type SelectedField, selectFields, type Selections } from './select-fields.js';
 import { isOfType } from './supergraph.js';
 
 /** Writes the response of an operation from what was fetched; compiled once. */
 export interface ResponseShaper {
-  /** JSON text of `data`; `null` when a null reached the root. */
-  write(root: FetchedObject, writing: ResponseWriting): string;
+  /** Writes the data; false when a null reached the root. */
+  write(root: FetchedObject, writing: ResponseWriting): boolean;
   /** Whether the operation asks for anything that only subgraphs know. */
   readonly asksSubgraphs: boolean;
   /** Coordinates of the root fields that the caller may not read. */
@@ -34,7 +33,7 @@ export function compileShaper(
   const fields = selectFields(context, rootType.name, selections);
   const write = compiler.objectWriter(rootType.name, selections, 0);
   return {
-    write: (root, writing) => write(root, writing) || 'null',
+    write,
     asksSubgraphs: fields.some(({ node, isWithheld }) => !isWithheld && !node.name.value.startsWith('__')),
     withheldAtRoot: fields.filter(({ isWithheld }) => isWithheld).map(({ coordinate }) => coordinate),
     foreignPlacesIn: foreignPlaces(context, rootType, selectionSet),
@@ -46,12 +45,12 @@ interface FieldWriter {
   readonly dataKey: string;
   /** Where the response has it. */
   readonly key: string;
-  /** `"key":`, with the comma or brace before it. */
-  readonly prefix: string;
-  readonly nullText: string;
+  /** `"key":`, with the comma or brace before it; and the value, when it does not depend on data. */
+  readonly prefix: Uint8Array;
+  readonly isConstant: boolean;
+  /** The same with a null behind it. */
+  readonly asNull: Uint8Array;
   readonly position: Position;
-  /** The whole text of the value, when it does not depend on data. */
-  readonly constant: string | undefined;
   readonly write: ValueWriter;
 }
 
@@ -67,7 +66,11 @@ class ShaperCompiler {
     const fields = selectFields(this.context, typename, selections).map((field, index) =>
       this.fieldWriter(typename, field, { depth, opening: index === 0 ? '{' : ',' }),
     );
-    return fields.length === 0 ? () => '{}' : (value, writing) => writeFields(value as FetchedObject, fields, writing);
+    if (fields.length > 0) return (value, writing) => writeFields(value as FetchedObject, fields, writing);
+    return (_value, { output }) => {
+      output.raw(text.emptyObject);
+      return true;
+    };
   }
 
   private fieldWriter(
@@ -84,10 +87,10 @@ class ShaperCompiler {
     return {
       dataKey,
       key,
-      prefix: constant === undefined ? prefix : prefix + constant,
-      nullText: `${prefix}null`,
+      prefix: Buffer.from(prefix + (constant ?? '')),
+      isConstant: constant !== undefined,
+      asNull: Buffer.from(`${prefix}null`),
       position,
-      constant,
       // The planner may have fetched it all the same, as the key of an entity.
       write: isWithheld ? (value, writing) => writing.missing({}, dataKey, value, position) : write,
     };
@@ -97,7 +100,11 @@ class ShaperCompiler {
     const name = node.name.value;
     if (name === '__typename') return { isNonNull: true, ...this.typenameWriter(typename, depth) };
     if (name === '__schema' || name === '__type') {
-      return { isNonNull: name === '__schema', constant: undefined, write: (value: unknown) => JSON.stringify(value) };
+      const write: ValueWriter = (value, { output }) => {
+        output.text(JSON.stringify(value));
+        return true;
+      };
+      return { isNonNull: name === '__schema', constant: undefined, write };
     }
     const parent = this.schema.getType(typename);
     const type = parent && 'getFields' in parent ? parent.getFields()[name]?.type : undefined;
@@ -109,11 +116,13 @@ class ShaperCompiler {
   /** Objects whose subgraph only knows an interface of theirs (`@interfaceObject`) do not say what they are. */
   private typenameWriter(typename: string, depth: number) {
     if (isObjectType(this.schema.getType(typename))) {
-      return { constant: JSON.stringify(typename), write: () => nullText };
+      return { constant: JSON.stringify(typename), write: () => false };
     }
     const write: ValueWriter = (value, writing) => {
       const isKnown = typeof value === 'string' && isObjectType(this.schema.getType(value));
-      return isKnown ? JSON.stringify(value) : writing.wrongType(depth, `No subgraph said which ${typename} this is.`);
+      if (!isKnown) return writing.wrongType(depth, `No subgraph said which ${typename} this is.`);
+      writing.output.string(value);
+      return true;
     };
     return { constant: undefined, write };
   }
@@ -140,7 +149,7 @@ class ShaperCompiler {
     const position = { depth: depth + 1, isNonNull: isNonNullType(itemType), coordinate };
     const write = this.valueWriter(itemType, selections, position.depth, coordinate);
     const message = `${coordinate} is a list by the schema, and came as something else.`;
-    const writeList: ValueWriter = (value, writing) => writeItems(value as unknown[], write, position, writing);
+    const writeList: ValueWriter = (value, writing) => writeItems(value as unknown[], { write, position }, writing);
     return (value, writing) =>
       Array.isArray(value) ? writing.once(value, writeList) : writing.wrongType(depth, message);
   }
@@ -152,62 +161,88 @@ class ShaperCompiler {
 
   /** Compiles the writer of each concrete type when the first object of it comes. */
   private abstractWriter(abstractName: string, selections: Selections, depth: number): ValueWriter {
-    const writers = new Map<string, ValueWriter | undefined>();
+    const writers = new Map<string, ValueWriter>();
     const isInterface = isInterfaceType(this.schema.getType(abstractName));
     const message = `No subgraph said which type of ${abstractName} this is, or it is none that the schema has.`;
+    const writerOf = (typename: string): ValueWriter | undefined => {
+      if (!this.schema.getType(typename) || !isOfType(this.schema, typename, abstractName)) return undefined;
+      // Without the fragments it would be taken for an object of a type that has none.
+      if (this.hangsOnType(typename, selections)) {
+        return (object, writing) => writing.untold(object as object, depth - 1, message);
+      }
+      return this.objectWriter(typename, selections, depth);
+    };
     return (value, writing) => {
       const said = (value as FetchedObject)['__typename'];
       const typename = typeof said !== 'string' && isInterface ? abstractName : String(said);
       let write = writers.get(typename);
-      if (!write && !writers.has(typename)) {
-        const isPossible = this.schema.getType(typename) && isOfType(this.schema, typename, abstractName);
-        write = isPossible ? this.objectWriter(typename, selections, depth) : undefined;
-        // Without the fragments it would be taken for an object of a type that has none.
-        if (write && this.hangsOnType(typename, selections)) {
-          write = (object, writing) => writing.untold(object as object, depth - 1, message);
-        }
+      if (!write) {
+        write = writerOf(typename);
+        if (!write) return writing.wrongType(depth - 1, message);
         writers.set(typename, write);
       }
-      return write ? write(value, writing) : writing.wrongType(depth - 1, message);
+      return write(value, writing);
     };
   }
 }
 
-function writeFields(object: FetchedObject, fields: readonly FieldWriter[], writing: ResponseWriting): string {
-  let text = '';
+const text = {
+  emptyObject: Buffer.from('{}'),
+  closeObject: Buffer.from('}'),
+  openList: Buffer.from('['),
+  comma: Buffer.from(','),
+  closeList: Buffer.from(']'),
+  null: Buffer.from('null'),
+};
+
+function writeFields(object: FetchedObject, fields: readonly FieldWriter[], writing: ResponseWriting): boolean {
+  const { output } = writing;
   for (const field of fields) {
-    if (field.constant !== undefined) {
-      text += field.prefix;
+    if (field.isConstant) {
+      output.raw(field.prefix);
       continue;
     }
     const { dataKey, position } = field;
     const value = valueAt(object, dataKey);
     writing.path[position.depth] = field.key;
-    const written =
-      value === null || value === undefined
-        ? writing.missing(object, dataKey, value, position)
-        : field.write(value, writing);
-    if (written !== nullText) text += field.prefix + written;
-    else if (position.isNonNull) return nullText;
-    else text += field.nullText;
+    const start = output.length;
+    if (!writeField(field, object, value, writing)) {
+      if (position.isNonNull) return false;
+      writing.cutBackTo(start);
+      output.raw(field.asNull);
+    }
   }
-  return `${text}}`;
+  output.raw(text.closeObject);
+  return true;
 }
 
-function writeItems(
-  items: readonly unknown[],
-  write: ValueWriter,
-  position: Position,
-  writing: ResponseWriting,
-): string {
-  let text = '[';
+function writeField(field: FieldWriter, holder: FetchedObject, value: unknown, writing: ResponseWriting): boolean {
+  if (value === null || value === undefined) return writing.missing(holder, field.dataKey, value, field.position);
+  writing.output.raw(field.prefix);
+  return field.write(value, writing);
+}
+
+interface ItemWriter {
+  readonly position: Position;
+  readonly write: ValueWriter;
+}
+
+function writeItems(items: readonly unknown[], { write, position }: ItemWriter, writing: ResponseWriting): boolean {
+  const { output } = writing;
+  output.raw(text.openList);
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
     writing.path[position.depth] = index;
-    const written =
+    if (index > 0) output.raw(text.comma);
+    const start = output.length;
+    const isWritten =
       item === null || item === undefined ? writing.missing(items, index, item, position) : write(item, writing);
-    if (written === nullText && position.isNonNull) return nullText;
-    text += index === 0 ? written || 'null' : `,${written || 'null'}`;
+    if (!isWritten) {
+      if (position.isNonNull) return false;
+      writing.cutBackTo(start);
+      output.raw(text.null);
+    }
   }
-  return `${text}]`;
+  output.raw(text.closeList);
+  return true;
 }

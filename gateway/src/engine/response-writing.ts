@@ -1,12 +1,13 @@
-import type { ErrorLedger } from './error-ledger.js';
-import type { SharedValues } from './shared-values.js';
 import type { EngineErrorCode } from './engine-errors.js';
+import type { ErrorLedger } from './error-ledger.js';
+import type { JsonOutput } from './json-output.js';
+import type { SharedValues } from './shared-values.js';
 
-/** Stands for a null while the response is written; its holder decides whether it may stay. */
-export const nullText = '';
-
-/** Writes a value as JSON text, or returns `nullText` after the reason has been reported. */
-export type ValueWriter = (value: unknown, writing: ResponseWriting) => string;
+/**
+ * Writes a value. False when it is null, after the reason has been reported: its holder decides whether that may stay, and
+ * takes back what was written of it.
+ */
+export type ValueWriter = (value: unknown, writing: ResponseWriting) => boolean;
 
 /** A place in the response, as far as it is known beforehand. */
 export interface Position {
@@ -26,35 +27,53 @@ export function withheldMessage(coordinate: string): string {
   return `The caller lacks the rights to ${coordinate}.`;
 }
 
+interface WrittenPlace {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One response being written. */
 export class ResponseWriting {
   /** Keys to the value being written. Only as many as its depth are valid. */
   readonly path: (string | number)[] = [];
-  private readonly texts = new Map<object, Map<ValueWriter, string>>();
+  /** Where in the output shared values stand. */
+  private readonly places = new Map<object, Map<ValueWriter, WrittenPlace>>();
 
   constructor(
+    readonly output: JsonOutput,
     private readonly ledger: ErrorLedger,
     private readonly shared: SharedValues,
     private readonly subgraphOf: (path: readonly (string | number)[]) => string | undefined,
-    /** No string among the data needs an escape. To look for one in each costs a twentieth of the whole request. */
-    readonly isPlain = false,
   ) {}
 
   /** Writes a list or an object; once, if it stands at several places and nothing has to be reported about it. */
-  once(value: object, write: ValueWriter): string {
+  once(value: object, write: ValueWriter): boolean {
     if (this.shared.isEmpty || !this.shared.has(value)) return write(value, this);
-    let texts = this.texts.get(value);
-    const known = texts?.get(write);
-    if (known !== undefined) return known;
-    const errorsBefore = this.ledger.count;
-    const text = write(value, this);
-    if (text === nullText || this.ledger.count > errorsBefore) return text;
-    if (!texts) {
-      texts = new Map();
-      this.texts.set(value, texts);
+    const known = this.places.get(value)?.get(write);
+    if (known) {
+      this.output.again(known.start, known.end);
+      return true;
     }
-    texts.set(write, text);
-    return text;
+    const [start, errorsBefore] = [this.output.length, this.ledger.count];
+    if (!write(value, this)) return false;
+    if (this.ledger.count === errorsBefore) this.remember(value, write, { start, end: this.output.length });
+    return true;
+  }
+
+  private remember(value: object, write: ValueWriter, place: WrittenPlace): void {
+    let places = this.places.get(value);
+    if (!places) {
+      places = new Map();
+      this.places.set(value, places);
+    }
+    places.set(write, place);
+  }
+
+  /** Takes back what was written behind `length`. */
+  cutBackTo(length: number): void {
+    if (this.output.length === length) return;
+    this.output.cutBackTo(length);
+    this.places.clear();
   }
 
   /** Accounts for a null, or for a value that nobody delivered. */
@@ -63,9 +82,9 @@ export class ResponseWriting {
     key: string | number,
     value: unknown,
     { depth, isNonNull, coordinate, isWithheld }: Position,
-  ): typeof nullText {
+  ): false {
     if (isWithheld) return this.withheld(depth, coordinate);
-    if (this.ledger.isClean && !isNonNull) return nullText;
+    if (this.ledger.isClean && !isNonNull) return false;
     const cause = this.ledger.causeOf(holder, key);
     if (cause) {
       // A null that came as one was reported by its subgraph, unless what failed there is not in the response.
@@ -74,31 +93,31 @@ export class ResponseWriting {
     } else if (isNonNull) {
       this.report(depth, 'NULL_IN_NON_NULL', `Cannot return null for non-nullable field ${coordinate}.`);
     }
-    return nullText;
+    return false;
   }
 
   /** Reports a value that does not fit its type. */
-  wrongType(depth: number, message: string): typeof nullText {
+  wrongType(depth: number, message: string): false {
     this.report(depth, 'VALUE_OF_WRONG_TYPE', message);
-    return nullText;
+    return false;
   }
 
   /** Accounts for an object of which nobody said what it is, by what kept its subgraph from saying so. */
-  untold(object: object, depth: number, message: string): typeof nullText {
+  untold(object: object, depth: number, message: string): false {
     const cause = this.ledger.causeOf(object, '__typename');
     if (!cause) return this.wrongType(depth, message);
     this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
-    return nullText;
+    return false;
   }
 
   /**
    * Says that the caller may not read what would stand here; each place is told, like with any other null. A list that
    * is empty withholds nothing, and says nothing.
    */
-  private withheld(depth: number, coordinate: string): typeof nullText {
+  private withheld(depth: number, coordinate: string): false {
     const path = this.path.slice(0, depth + 1);
     this.ledger.add({ message: withheldMessage(coordinate), path, extensions: { code: withheldCode } });
-    return nullText;
+    return false;
   }
 
   private report(depth: number, code: EngineErrorCode, message: string): void {

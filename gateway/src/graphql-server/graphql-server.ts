@@ -1,4 +1,4 @@
-import { ApolloServer, type GraphQLRequest, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer, type GraphQLRequest, type HTTPGraphQLRequest } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -7,22 +7,18 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
-import {
-  type ExecutionResult,
-  type FormattedExecutionResult,
-  type GraphQLFormattedError,
-  OperationTypeNode,
-} from 'graphql';
+import { type ExecutionResult, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { GatewayLimits } from '../config.js';
 import { gatewayRefusal, presentError } from '../errors.js';
 import { currentRequestId } from '../telemetry/request-scope.js';
 import { emit } from '../telemetry/telemetry.js';
 import { refuseConditionalSubscriptions } from './conditional-subscriptions.js';
 import { depthLimit } from './depth-limit.js';
+import { Entrance } from './entrance.js';
 import { EngineGenerations } from './engine-generations.js';
 import type { CallerContext, OperationEngine, OperationRequest, OperationSubscription } from './operation-engine.js';
 import { queryPlanHeader, readQueryPlanMode } from './query-plan-mode.js';
-import { presented, WrittenResults } from './written-results.js';
+import { type OperationOutcome, type PresentedResult, presented, WrittenResults } from './written-results.js';
 
 /** What an operation needs to know of the request that carries it. */
 export interface OperationContext {
@@ -42,15 +38,29 @@ export interface OperationText {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** An answer by HTTP. */
+export interface GraphqlAnswer {
+  readonly status: number;
+  /** Names in lower case. Of the length, what is sent is right, whatever they say. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly content: string | Buffer;
+}
+
+interface OperationInHttp extends OperationContext {
+  /** Takes the answer. */
+  readonly onSent?: (bytes: Buffer) => void;
+}
+
 /** A subscription, and the text by which it can be planned anew over another supergraph. */
-export interface PlannedOperation extends OperationSubscription {
+export interface PlannedOperation extends Pick<OperationSubscription, 'kind' | 'source'> {
   readonly operation: OperationText;
+  complete(...event: Parameters<OperationSubscription['complete']>): Promise<PresentedResult>;
 }
 
 export type OpenedOperation =
   { readonly kind: 'answer'; readonly text: string; readonly isRefusal: boolean } | PlannedOperation;
 
-type GatewayOption = NonNullable<ConstructorParameters<typeof ApolloServer<OperationContext>>[0]['gateway']>;
+type GatewayOption = NonNullable<ConstructorParameters<typeof ApolloServer<OperationInHttp>>[0]['gateway']>;
 type OnSchema = Parameters<GatewayOption['onSchemaLoadOrUpdate']>[0];
 type OperationInGateway = Parameters<NonNullable<Awaited<ReturnType<GatewayOption['load']>>['executor']>>[0];
 
@@ -60,8 +70,9 @@ export class GraphqlServer {
   readonly #operations: KeyValueCache | undefined;
   readonly #generations = new EngineGenerations();
   readonly #results = new WrittenResults();
+  readonly #entrance = new Entrance();
   readonly #swapListeners = new Set<() => void>();
-  #apollo: ApolloServer<OperationContext> | undefined;
+  #apollo: ApolloServer<OperationInHttp> | undefined;
   #onSchema: OnSchema | undefined;
 
   /** @param operations - where persisted operations are kept; by default in this process's memory, bounded */
@@ -101,12 +112,26 @@ export class GraphqlServer {
   }
 
   /** Answers one request. Only to be called when {@link isReady}. */
-  async execute(httpGraphQLRequest: HTTPGraphQLRequest, context: OperationContext): Promise<HTTPGraphQLResponse> {
+  async execute(httpGraphQLRequest: HTTPGraphQLRequest, context: OperationContext): Promise<GraphqlAnswer> {
     const apollo = this.#apollo;
     if (!apollo) throw new Error('There is no schema to query yet.');
-    return this.#generations.hold(() =>
-      apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: () => Promise.resolve(context) }),
+    await this.#entrance.enter();
+    let written: Buffer | undefined;
+    const onSent = (bytes: Buffer) => {
+      written = bytes;
+    };
+    const {
+      status = 200,
+      headers,
+      body,
+    } = await this.#generations.hold(() =>
+      apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: () => Promise.resolve<OperationInHttp>({ ...context, onSent }),
+      }),
     );
+    if (body.kind === 'chunked') throw new Error('The engine answers as a whole, yet Apollo Server has parts.');
+    return { status, headers, content: written ?? body.string };
   }
 
   /**
@@ -127,7 +152,11 @@ export class GraphqlServer {
     if (planned) return planned;
     if (body.kind !== 'single') throw new Error('The engine answers as a whole, yet Apollo Server has parts.');
     const { singleResult } = body;
-    return { kind: 'answer', text: this.#stringify(singleResult), isRefusal: singleResult.data === undefined };
+    return {
+      kind: 'answer',
+      text: this.#told(this.#results.read(singleResult)),
+      isRefusal: singleResult.data === undefined,
+    };
   }
 
   async stop(): Promise<void> {
@@ -135,8 +164,8 @@ export class GraphqlServer {
     await this.#generations.close();
   }
 
-  async #start(engine: OperationEngine): Promise<ApolloServer<OperationContext>> {
-    const apollo = new ApolloServer<OperationContext>({
+  async #start(engine: OperationEngine): Promise<ApolloServer<OperationInHttp>> {
+    const apollo = new ApolloServer<OperationInHttp>({
       gateway: this.#gatewayOption(engine),
       cache: this.#operations ?? 'bounded',
       introspection: true,
@@ -146,7 +175,7 @@ export class GraphqlServer {
       maxRecursiveSelections: true,
       parseOptions: { maxLexicalTokens: this.#limits.maxTokens },
       formatError: (_formatted, error) => formatError(error),
-      stringifyResult: (result) => this.#stringify(result),
+      stringifyResult: (result) => this.#told(this.#results.send(result)),
       plugins: [depthLimit(this.#limits.maxDepth), refuseConditionalSubscriptions(), ...disabledPlugins()],
     });
     await apollo.start();
@@ -176,7 +205,7 @@ export class GraphqlServer {
 
   async #executeOperation(operation: OperationInGateway): Promise<ExecutionResult> {
     const { schema, document, source, operationName, request } = operation;
-    const { caller, signal, mayWrite = true, takeSubscription } = operation.context as OperationContext;
+    const { caller, signal, mayWrite = true, takeSubscription, onSent } = operation.context as OperationInHttp;
     // Absent when the document holds no such operation, whatever the type says.
     const kind = (operation.operation as OperationInGateway['operation'] | undefined)?.operation;
     if (kind === OperationTypeNode.MUTATION && !mayWrite) {
@@ -194,7 +223,7 @@ export class GraphqlServer {
       signal,
     };
     if (kind !== OperationTypeNode.SUBSCRIPTION || !takeSubscription) {
-      return this.#results.wrap(await engine.execute(engineRequest));
+      return this.#results.wrap(await engine.execute(engineRequest), onSent);
     }
     const result = await engine.subscribe(engineRequest);
     if (!('kind' in result)) return this.#results.wrap(result);
@@ -208,8 +237,7 @@ export class GraphqlServer {
     return { data: {} };
   }
 
-  #stringify(result: FormattedExecutionResult): string {
-    const { text, outcome } = this.#results.unwrap(result);
+  #told({ text, outcome }: { readonly text: string; readonly outcome: OperationOutcome }): string {
     emit({ kind: 'operation-finished', outcome });
     return text;
   }

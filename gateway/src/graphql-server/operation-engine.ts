@@ -27,11 +27,19 @@ export interface OperationRequest {
 }
 
 export interface OperationResult {
-  /** JSON text of `data`; undefined when the operation was not executed. */
-  readonly dataText: string | undefined;
+  /** Undefined when the operation was not executed. */
+  readonly written: WrittenData | undefined;
   /** Fit for callers to see. */
   readonly errors?: readonly GraphQLFormattedError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** The data of a response as JSON text in UTF-8. */
+export interface WrittenData {
+  readonly data: Buffer;
+  /** The same as a response that has nothing beside them: `{"data":…}`. */
+  readonly response: Buffer;
+  readonly isNull: boolean;
 }
 
 /** A subscription that is planned; whoever has it opens the source and hands in what comes from there. */

@@ -1,53 +1,80 @@
-import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { statusOf, withoutInternals } from '../errors.js';
-import type { OperationResult } from './operation-engine.js';
+import type { OperationResult, WrittenData } from './operation-engine.js';
 
 export type OperationOutcome = 'complete' | 'partial' | 'failed';
 
 interface WrittenResult {
-  readonly text: string;
+  /** JSON in UTF-8. */
+  readonly bytes: Buffer;
   readonly outcome: OperationOutcome;
+  readonly onSent: ((bytes: Buffer) => void) | undefined;
+}
+
+/** A result whose errors are fit for callers to see, for those who write it themselves. */
+export interface PresentedResult {
+  /** JSON text of `data`; undefined when there is none. */
+  readonly dataText: string | undefined;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Leads results that the engine has already written as JSON through Apollo Server, which takes results apart and puts
- * them together anew. `data` is the one thing that passes as it is: a placeholder travels in its place, and the text is
- * found by it. The data themselves are never built.
+ * them together anew. `data` is the one thing that passes as it is: a placeholder travels in its place, and what was
+ * written is found by it. The data themselves are never built.
  */
 export class WrittenResults {
   readonly #byPlaceholder = new WeakMap<object, WrittenResult>();
 
-  /** The result as it goes through Apollo Server. */
-  wrap(result: OperationResult): ExecutionResult {
-    const { dataText, errors = [] } = result;
-    if (dataText === undefined) return { errors: errors.map(refused) };
+  /**
+   * The result as it goes through Apollo Server.
+   *
+   * @param onSent - takes the answer in place of Apollo Server, which could only take a string; absent where it sends none
+   */
+  wrap(result: OperationResult, onSent?: (bytes: Buffer) => void): ExecutionResult {
+    const { written, errors = [] } = result;
+    if (!written) return { errors: errors.map(refused) };
     const data: Record<string, never> = {};
-    this.#byPlaceholder.set(data, { text: write(dataText, result), outcome: outcomeOf(dataText !== 'null', errors) });
+    const outcome = outcomeOf(!written.isNull, errors);
+    this.#byPlaceholder.set(data, { bytes: write(written, result), outcome, onSent });
     return { data };
   }
 
-  /** The answer as it goes out. */
-  unwrap(result: FormattedExecutionResult): WrittenResult {
-    const { data, errors = [] } = result;
-    const written = data ? this.#byPlaceholder.get(data) : undefined;
-    return written ?? { text: JSON.stringify(result), outcome: outcomeOf(Boolean(data), errors) };
+  /** What becomes of the operation, and the answer for Apollo Server to send. */
+  send(result: FormattedExecutionResult): { readonly text: string; readonly outcome: OperationOutcome } {
+    const written = this.#writtenOf(result);
+    if (!written?.onSent) return this.read(result);
+    written.onSent(written.bytes);
+    return { text: '', outcome: written.outcome };
+  }
+
+  /** The same, for those who send it themselves. */
+  read(result: FormattedExecutionResult): { readonly text: string; readonly outcome: OperationOutcome } {
+    const written = this.#writtenOf(result);
+    if (written) return { text: written.bytes.toString(), outcome: written.outcome };
+    return { text: JSON.stringify(result), outcome: outcomeOf(Boolean(result.data), result.errors ?? []) };
+  }
+
+  #writtenOf({ data }: FormattedExecutionResult): WrittenResult | undefined {
+    return data ? this.#byPlaceholder.get(data) : undefined;
   }
 }
 
-/** A result whose errors are fit for callers to see, for those who write it themselves. */
-export function presented({ dataText, errors, extensions }: OperationResult): OperationResult {
+export function presented({ written, errors, extensions }: OperationResult): PresentedResult {
   return {
-    dataText,
+    dataText: written?.data.toString(),
     ...(errors && { errors: errors.map(withoutInternals) }),
     ...(extensions && { extensions }),
   };
 }
 
 /** GraphQL specification 7.1: errors stand first, so that readers see them. */
-function write(dataText: string, { errors = [], extensions }: OperationResult): string {
+function write(written: WrittenData, { errors = [], extensions }: OperationResult): Buffer {
+  if (errors.length === 0 && !extensions) return written.response;
   const errorsText = errors.length > 0 ? `"errors":${JSON.stringify(errors.map(withoutInternals))},` : '';
   const extensionsText = extensions ? `,"extensions":${JSON.stringify(extensions)}` : '';
-  return `{${errorsText}"data":${dataText}${extensionsText}}`;
+  return Buffer.concat([Buffer.from(`{${errorsText}"data":`), written.data, Buffer.from(`${extensionsText}}`)]);
 }
 
 /** Apollo Server takes the HTTP status of what was not executed from the error. */

@@ -1,7 +1,6 @@
-import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { gatewayRefusal } from '../errors.js';
 import type { Exchange, RequestHandler } from './exchange.js';
-import type { HttpAnswer } from './http-answer.js';
 
 export interface GraphqlHandlerOptions<TCaller> {
   /** Whether there is a schema to query. */
@@ -11,7 +10,13 @@ export interface GraphqlHandlerOptions<TCaller> {
   readonly execute: (
     request: HTTPGraphQLRequest,
     context: { readonly caller: TCaller; readonly signal: AbortSignal },
-  ) => Promise<HTTPGraphQLResponse>;
+  ) => Promise<GraphqlAnswer>;
+}
+
+interface GraphqlAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly content: string | Uint8Array;
 }
 
 /** GraphQL over HTTP: takes the request apart, Apollo Server negotiates and answers. */
@@ -26,11 +31,9 @@ export function createGraphqlHandler<TCaller>(options: GraphqlHandlerOptions<TCa
     const caller = await resolveCaller(exchange.headers.authorization);
     const body = await readJson(exchange);
     const { method, search, signal } = exchange;
-    const response = await execute(
-      { method: toGet(method), search, headers: headersOf(exchange), body },
-      { caller, signal },
-    );
-    return answerOf(response);
+    const request = { method: toGet(method), search, headers: headersOf(exchange), body };
+    const { status, headers, content } = await execute(request, { caller, signal });
+    return { status, headers: { 'cache-control': 'no-store', ...Object.fromEntries(headers) }, body: content };
   };
 }
 
@@ -68,9 +71,4 @@ function headersOf({ headers }: Exchange): HeaderMap {
     if (value !== undefined && !withheld.has(name)) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return map;
-}
-
-function answerOf({ status = 200, headers, body }: HTTPGraphQLResponse): HttpAnswer {
-  if (body.kind === 'chunked') throw new Error('The engine answers as a whole, yet Apollo Server wants to send parts.');
-  return { status, headers: { 'cache-control': 'no-store', ...Object.fromEntries(headers) }, body: body.string };
 }

@@ -9,9 +9,9 @@ import { type SubgraphAnswer, type SubgraphError, TransportError } from './subgr
 export function parseAnswer(subgraph: string, status: number, mediaType: string, text: string): SubgraphAnswer {
   const isJson = mediaType === 'application/json' || mediaType === 'application/graphql-response+json';
   const value = isJson ? parseJson(text) : undefined;
-  const answer = value !== undefined && answerOf(value);
   // JSON writes quotes, control characters and lone surrogates with a backslash; decoding UTF-8 yields none of these.
-  if (answer) return text.includes('\\') ? answer : asPlain(answer);
+  const answer = value === undefined ? undefined : answerOf(value, !text.includes('\\'));
+  if (answer) return answer;
   if (status < 200 || status > 299) {
     throw new TransportError('SUBGRAPH_HTTP_ERROR', subgraph, `Subgraph "${subgraph}" answered with HTTP ${status}.`);
   }
@@ -20,16 +20,9 @@ export function parseAnswer(subgraph: string, status: number, mediaType: string,
 
 /** Takes a value that was read already for a GraphQL response, or throws a `TransportError`. */
 export function readAnswer(subgraph: string, value: unknown): SubgraphAnswer {
-  const answer = answerOf(value);
+  const answer = answerOf(value, false);
   if (!answer) throw invalid(subgraph, 'is not a GraphQL response');
   return answer;
-}
-
-/** Inherited: it stands apart from what the subgraph sent. */
-const plain: SubgraphAnswer = { isPlain: true };
-
-function asPlain(answer: SubgraphAnswer): SubgraphAnswer {
-  return Object.assign(Object.create(plain) as SubgraphAnswer, answer);
 }
 
 function invalid(subgraph: string, what: string): TransportError {
@@ -46,18 +39,23 @@ function parseJson(text: string): unknown {
 }
 
 /** The value as a response by section 7.1 of the specification: `data`, an object or null, or `errors`, or both. */
-function answerOf(value: unknown): SubgraphAnswer | undefined {
+function answerOf(value: unknown, isPlain: boolean): SubgraphAnswer | undefined {
   if (!isObject(value)) return undefined;
   const { data, errors, extensions } = value;
   if (data === undefined && !Array.isArray(errors)) return undefined;
   if (data !== undefined && data !== null && !isObject(data)) return undefined;
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined;
-  return {
-    ...(data !== undefined && { data }),
-    ...(Array.isArray(errors) && { errors: errors.map(errorOf) }),
-    ...(isObject(extensions) && { extensions }),
-  };
+  const answer = Object.create(isPlain ? plain : Object.prototype) as Writable<SubgraphAnswer>;
+  if (data !== undefined) answer.data = data;
+  if (Array.isArray(errors)) answer.errors = errors.map(errorOf);
+  if (isObject(extensions)) answer.extensions = extensions;
+  return answer;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Inherited: it stands apart from what the subgraph sent. */
+const plain: SubgraphAnswer = { isPlain: true };
 
 /** Takes over what is well formed of an error, and never loses one. */
 function errorOf(value: unknown): SubgraphError {
