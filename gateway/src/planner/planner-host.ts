@@ -8,9 +8,6 @@ import type { PlanMessage } from './planner-messages.js';
 /** Operations remembered for having ended a planning process. */
 const maxFatal = 10_000;
 
-/** How long the native planner may take for one operation. Most take a few milliseconds, one of 4,000 fields two seconds. */
-const maxRunMs = 4_000;
-
 export interface PlannerTask {
   readonly request: PlanRequest;
   /** Which of the host's supergraphs to plan over. */
@@ -40,8 +37,8 @@ export class PlannerStoppedError extends PlanningError {
 
 /**
  * Has operations planned by two processes. Only one of them plans what may end it or take long, so that the others'
- * operations do not wait for it to begin anew. The shortest come first: whoever sends long ones keeps nobody waiting but
- * himself and one more of theirs. An operation that ends a process is refused, then and whenever it comes back.
+ * operations do not wait for it to begin anew. The shortest come first, so that a short operation waits for one long one
+ * at most. An operation that ends a process is refused, then and whenever it comes back.
  */
 export class PlannerHost {
   private readonly supergraphs: string[] = [];
@@ -51,6 +48,12 @@ export class PlannerHost {
   private readonly waiting = new Set<Waiting>();
   private readonly fatal = new Map<string, PlanningError>();
   private isClosed = false;
+
+  /**
+   * @param maxRunMs - how long the native planner may take for one operation, the start of its process included. Most
+   *   take a few milliseconds, one of 4,000 fields two seconds
+   */
+  constructor(private readonly maxRunMs = 4_000) {}
 
   /** Starts the steady process beforehand. The other one starts when there is something for it, if not told to. */
   open({ expectsRisks }: { readonly expectsRisks: boolean }): void {
@@ -107,7 +110,7 @@ export class PlannerHost {
 
   private async run(child: PlannerChild, task: Waiting): Promise<void> {
     const { signal } = task.request;
-    const overtime = AbortSignal.timeout(maxRunMs);
+    const overtime = AbortSignal.timeout(this.maxRunMs);
     const limits = signal ? AbortSignal.any([signal, overtime]) : overtime;
     const stop = () => child.stop();
     limits.addEventListener('abort', stop, { once: true });

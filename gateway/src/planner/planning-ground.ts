@@ -101,7 +101,7 @@ export class PlanningGround {
 /** The native planner takes the longer the more fields there are, by the square. */
 const manyFields = 500;
 
-/** As far as is known, nothing but fields that require others ends the native planner, and little of that. */
+/** As far as is known, nothing but fields that require others ends the native planner, and few of those. */
 function mayEndPlanner(operation: OperationDefinitionNode, facts: JoinFacts): boolean {
   let [fields, computes] = [0, false];
   visit(operation, {

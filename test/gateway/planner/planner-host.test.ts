@@ -21,8 +21,8 @@ const risky = (source: string, signal?: AbortSignal) => ({ ...fine(source, signa
 const fatal = (alias: string) => risky(`{ users { ${alias}: score badge } }`);
 const refusal = { name: 'PlanningError', message: 'The planner fails on this operation.' };
 
-function openHost(): PlannerHost {
-  const host = new PlannerHost();
+function openHost(maxRunMs?: number): PlannerHost {
+  const host = new PlannerHost(maxRunMs);
   host.load(supergraph);
   return host;
 }
@@ -78,6 +78,15 @@ describe('the planning processes', () => {
       { status: 'rejected', reason: refusal },
       { status: 'fulfilled', value: { kind: 'QueryPlan' } },
     ]);
+    await host.close();
+  });
+
+  it('are stopped when they find no end, and remember over what', async () => {
+    // No process starts that fast.
+    const host = openHost(1);
+    const reason = { name: 'PlanningError', message: 'The planner takes too long for this operation.' };
+    await expect(host.plan(fine('{ users { id } }'))).rejects.toMatchObject(reason);
+    await expect(host.plan(fine('{ users { id } }'))).rejects.toMatchObject(reason);
     await host.close();
   });
 
