@@ -1,8 +1,7 @@
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
 import type { CompiledBatch } from './entity-batch.js';
-import { responseKeyOf } from './data-keys.js';
-import type { Fault, ResponsePath } from './error-ledger.js';
-import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
+import type { Fault } from './error-ledger.js';
+import { type FetchedObject, isFetchedObject } from './fetched-data.js';
 import { namelessMessage } from './nameless-messages.js';
 import type { PlanRun } from './plan-run.js';
 import type { PreparedBatch } from './prepared-batch.js';
@@ -70,7 +69,7 @@ export class EntityAnswer {
 
   private concernsAll(error: SubgraphError, batch: PreparedBatch | undefined, isAllThatCame: boolean): void {
     const affected = batch ? [batch] : this.prepared;
-    const place = () => affected[0]?.batch.commonPath;
+    const place = () => affected[0]?.placeOfLoss();
     const fault = faultFromError(error, this.call.subgraph, { place, isAllThatCame });
     this.run.ledger.add(fault);
     for (const each of affected) each.explainAll(fault);
@@ -82,7 +81,7 @@ export class EntityAnswer {
     { targets, isAllThatCame }: { readonly targets: readonly FetchedObject[]; readonly isAllThatCame: boolean },
   ): void {
     const [first] = targets;
-    const place = () => first && placeOfLoss(batch, first);
+    const place = () => first && batch.placeOfLossOf(first);
     const fault = faultFromError(error, this.call.subgraph, { place, isAllThatCame });
     for (const target of targets) this.run.ledger.explainAbsence(target, fault, batch.batch.keys);
   }
@@ -99,11 +98,4 @@ export class EntityAnswer {
       if (!(String(below[0]) in target)) ledger.explainAbsence(target, fault, batch.batch.keys);
     }
   }
-}
-
-/** Where an entity shows; if it lacks something, the first that it lacks. */
-function placeOfLoss(batch: PreparedBatch, target: FetchedObject): ResponsePath | undefined {
-  const [path] = batch.pathsOf(target);
-  const lost = [...batch.batch.keys].find((key) => !key.startsWith('__') && valueAt(target, key) === undefined);
-  return path && lost !== undefined ? [...path, responseKeyOf(lost)] : path;
 }

@@ -35,8 +35,10 @@ export function compileEntityFetch(
     run.trace?.asksFor(fetch, countOf(lists));
     const body = `${prefix}${members.join(',')}}}`;
     return askSubgraph(surroundings, run, target, body).then((answer) => {
-      if (isFault(answer)) for (const batch of prepared) batch.explainAll(answer);
-      else new EntityAnswer(run, { subgraph: fetch.subgraph, renamed, batches, lists }, prepared).receive(answer);
+      if (isFault(answer)) {
+        const fault = { ...answer, place: () => prepared.find(({ isEmpty }) => !isEmpty)?.placeOfLoss() };
+        for (const batch of prepared) batch.explainAll(fault);
+      } else new EntityAnswer(run, { subgraph: fetch.subgraph, renamed, batches, lists }, prepared).receive(answer);
     });
   };
 }

@@ -1,6 +1,7 @@
-import type { LocatedTarget } from './target-path.js';
+import { responseKeyOf } from './data-keys.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
-import type { FetchedObject } from './fetched-data.js';
+import { type FetchedObject, valueAt } from './fetched-data.js';
+import type { LocatedTarget } from './target-path.js';
 
 /** The entities at one path. */
 export interface PreparedPart {
@@ -43,6 +44,24 @@ export class PreparedBatch {
   pathsOf(target: FetchedObject): ResponsePath[] {
     this.located ??= this.locate();
     return this.located.filter((each) => each.target === target).map(({ path }) => path);
+  }
+
+  /** Where it would show first that nothing came of the whole batch. */
+  placeOfLoss(): ResponsePath | undefined {
+    const targets = this.parts.flatMap((part) => part.targets);
+    const target = targets.find((each) => this.keyLostBy(each) !== undefined);
+    return (target && this.placeOfLossOf(target)) ?? this.batch.commonPath;
+  }
+
+  /** Where an entity is in the response; if it lacks something, where the first of that would be. */
+  placeOfLossOf(target: FetchedObject): ResponsePath | undefined {
+    const [path] = this.pathsOf(target);
+    const lost = this.keyLostBy(target);
+    return path && lost !== undefined ? [...path, responseKeyOf(lost)] : path;
+  }
+
+  private keyLostBy(target: FetchedObject): string | undefined {
+    return [...this.batch.keys].find((key) => !key.startsWith('__') && valueAt(target, key) === undefined);
   }
 
   /** Says that `fault` is why all entities of the batch lack its fields. */

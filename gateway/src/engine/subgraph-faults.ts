@@ -31,18 +31,19 @@ export function faultOfEmptyAnswer(
 }
 
 /**
- * A path in a subgraph's answer as a path in the response, below some place: up to the first key that clients do not
- * know.
+ * A path in a subgraph's answer as a path in the response, below some place. What has a key that clients do not know
+ * has no place there: it is reported at what depends on it, or else at what is around it.
  */
 export function publicPath(
   path: ResponsePath,
   renamed: ReadonlyMap<string, string>,
   place: ResponsePath = [],
-): Pick<Fault, 'path' | 'dataKeys'> {
+): Pick<Fault, 'path' | 'dataKeys' | 'place'> {
   const known = dataPath(path, renamed);
   const end = known.findIndex((key) => typeof key === 'string' && internalAlias.test(key));
   const dataKeys = end === -1 ? known : known.slice(0, end);
-  return { path: [...place, ...dataKeys.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key))], dataKeys };
+  const visible = [...place, ...dataKeys.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key))];
+  return end === -1 ? { path: visible, dataKeys } : { place: () => visible };
 }
 
 /** A path in a subgraph's answer as a path in the fetched data. */

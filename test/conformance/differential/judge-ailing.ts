@@ -1,4 +1,4 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { getNamedType, type GraphQLFormattedError, isAbstractType } from 'graphql';
 import type { AilingSubgraph } from './ailments.js';
 import type { Answer } from './answer.js';
 import { hasLess, isHolder, isNull, type Path, valueAt } from './data-paths.js';
@@ -26,11 +26,29 @@ export function differencesOfAiling(
     const isSound = isNull(valueAt(reference.data, path));
     if (!isSound && !explainedNulls(ours).places.has(place)) differences.push(`No error says why ${place} is null.`);
   }
+  const untold = new Set(untoldPlaces(ours, reference));
   for (const path of placesIn(oracle.data, (value) => !isNull(value))) {
-    const lostAt = path.findIndex((_, index) => valueAt(ours.data, path.slice(0, index + 1)) === null);
-    if (lostAt !== -1) differences.push(`The oracle has ${JSON.stringify(path)}, and we have not.`);
+    const lostAt = [...path.keys(), path.length].find((length) => isNull(valueAt(ours.data, path.slice(0, length))));
+    const isRight = valueAt(oracle.data, path) === valueAt(reference.data, path);
+    const isGuessed = untold.has(JSON.stringify(path.slice(0, lostAt)));
+    if (lostAt !== undefined && isRight && !isGuessed)
+      differences.push(`The oracle has ${JSON.stringify(path)}, and we have not.`);
   }
   return differences;
+}
+
+/**
+ * Nulls that stand for objects of which nobody said what they are: where the subgraph ails that knows, the stock gateway
+ * takes them for objects of no type.
+ */
+function untoldPlaces(ours: Answer, { executed }: ReferenceAnswer): string[] {
+  return (ours.errors ?? []).flatMap((error) => {
+    const path = error.path ?? [];
+    const field = path.slice(0, path.findLastIndex((key) => typeof key === 'string') + 1);
+    const type = executed.get(JSON.stringify(field))?.type;
+    const isUntold = type !== undefined && isAbstractType(getNamedType(type));
+    return isUntold ? [...explainedNulls({ data: ours.data, errors: [error] }).places] : [];
+  });
 }
 
 /** Differences that no loss of data accounts for. */

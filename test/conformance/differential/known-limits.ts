@@ -1,4 +1,4 @@
-import { type GraphQLFormattedError, type GraphQLOutputType, isListType, isNonNullType } from 'graphql';
+import { type GraphQLFormattedError, type GraphQLOutputType, isListType, isNonNullType, Kind } from 'graphql';
 import type { Answer } from './answer.js';
 import { isNull, type Path, putNull, valueAt } from './data-paths.js';
 import { canonicalText } from './made-up-data.js';
@@ -33,10 +33,10 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
   for (const error of ours.errors ?? []) {
     const path = error.path ?? [];
     if (isFailedInput(path, reference)) {
-      const place = nullableAround(path.slice(0, -1), reference);
-      if (!isNull(valueAt(ours.data, place)) || isNull(valueAt(reference.data, place))) continue;
-      putNull(expected, place);
-      met.add(knownLimits.inputEmpties);
+      for (const place of placesEmptiedBy(path, { ours, reference, types })) {
+        putNull(expected, place);
+        met.add(knownLimits.inputEmpties);
+      }
     } else if (!reference.failures.has(JSON.stringify(path))) {
       if (!isFetchedAlong(error, { ours, reference, types })) return undefined;
       putNull(expected, nullableAround(path, reference));
@@ -45,6 +45,27 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
   }
   const isAll = met.size > 0 && canonicalText(expected.data) === canonicalText(ours.data);
   return isAll ? [...met].sort().join('; ') : undefined;
+}
+
+/**
+ * Where the failure of an input that may not be null leads to a null that the reference does not have: around the object,
+ * or, when the input was fetched of an entity, at the fields that were fetched with it.
+ */
+function placesEmptiedBy(path: Path, { ours, reference, types }: LimitedAnswer): Path[] {
+  const [object, input] = [path.slice(0, -1), String(path.at(-1))];
+  const isEmptied = (place: Path) => isNull(valueAt(ours.data, place)) && !isNull(valueAt(reference.data, place));
+  const around = nullableAround(object, reference);
+  if (isEmptied(around)) return [around];
+  const neighbours = [...reference.executed.values()].filter(
+    (field) => JSON.stringify(field.path.slice(0, -1)) === JSON.stringify(object),
+  );
+  return neighbours.flatMap((field) => {
+    const providers = types.providers(field.parentType, input);
+    const isNonNull = providers.some((provider) => provider.field.type.kind === Kind.NON_NULL_TYPE);
+    const isWith = providers.some((provider) => subgraphsOf(field, types).includes(provider.in.subgraph));
+    const place = nullableAround(field.path, reference);
+    return isNonNull && isWith && isEmptied(place) ? [place] : [];
+  });
 }
 
 /** Whether an error says of a field what is wrong with the input of a neighbour, which one subgraph can deliver both. */

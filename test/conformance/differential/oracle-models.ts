@@ -69,7 +69,7 @@ function withoutEmpty(data: unknown): unknown {
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
-/** Both without what the oracle has of fields whose inputs failed, and without our errors about them. */
+/** Both without what the oracle has of fields whose inputs failed, and without errors about them. */
 function withoutComputed({ ours, oracle }: Pair, { reference }: Answers): Pair {
   const [theirs, paths] = [structuredClone(oracle), new Set<string>()];
   for (const field of reference.executed.values()) {
@@ -77,6 +77,9 @@ function withoutComputed({ ours, oracle }: Pair, { reference }: Answers): Pair {
     paths.add(JSON.stringify(field.path));
     putNull(theirs, nullableAround(field.path, reference));
   }
-  const errors = (ours.errors ?? []).filter(({ path }) => !paths.has(JSON.stringify(path)));
-  return { ours: { ...ours, errors }, oracle: theirs };
+  const beside = (answer: Answer): Answer => ({
+    ...answer,
+    errors: (answer.errors ?? []).filter(({ path }) => !paths.has(JSON.stringify(path))),
+  });
+  return { ours: beside(ours), oracle: beside(theirs) };
 }

@@ -17,7 +17,7 @@ export interface Tally {
   readonly operations: number;
   /** Operations for which the stock gateway reported errors at the very same paths as we. */
   readonly equalPaths: number;
-  /** How often each known fault of the stock gateway accounted for a difference. */
+  /** How often each known fault of the stock gateway accounted for a difference, alone or with others. */
   readonly faults: Readonly<Record<string, number>>;
   /** How often a known limit of ours did. */
   readonly limits: Readonly<Record<string, number>>;
@@ -76,8 +76,8 @@ export async function runDifferential(trial: Trial, operations: number, seed: nu
       tally.operations += 1;
       if (haveEqualPaths(answers.ours, answers.oracle)) tally.equalPaths += 1;
       const { unexplained, fault, limit } = await trial.judge(asked, answers, running.ask);
-      if (limit !== undefined) tally.limits[limit] = (tally.limits[limit] ?? 0) + 1;
-      if (fault !== undefined) tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
+      count(tally.limits, limit);
+      count(tally.faults, fault);
       if (unexplained.length === 0) return;
       tally.unexplained += 1;
       if (tally.findings.length < maxFindings)
@@ -87,6 +87,11 @@ export async function runDifferential(trial: Trial, operations: number, seed: nu
     await fc.assert(property, { numRuns, seed: seed + slice, endOnFailure: true });
   }
   return tally;
+}
+
+/** Counts each of several names, which `; ` divides. */
+function count(counts: Record<string, number>, names: string | undefined): void {
+  for (const name of names?.split('; ') ?? []) counts[name] = (counts[name] ?? 0) + 1;
 }
 
 export interface Verdict {

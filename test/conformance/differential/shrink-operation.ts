@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   Kind,
+  type NameNode,
   parse,
   print,
   type SelectionSetNode,
@@ -82,6 +83,15 @@ export function withoutUnused(document: DocumentNode): DocumentNode | undefined 
     Field: { leave: (node) => (node.selectionSet?.selections.length === 0 ? null : undefined) },
     InlineFragment: { leave: (node) => (node.selectionSet.selections.length === 0 ? null : undefined) },
   });
+  const empty = new Set(
+    filled.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION && node.selectionSet.selections.length === 0 ? [node.name.value] : [],
+    ),
+  );
+  if (empty.size > 0) {
+    const isEmptyNamed = ({ name }: { readonly name: NameNode }) => (empty.has(name.value) ? null : undefined);
+    return withoutUnused(visit(filled, { FragmentDefinition: isEmptyNamed, FragmentSpread: isEmptyNamed }));
+  }
   const used = usedNames(filled);
   const definitions = filled.definitions.flatMap((node): readonly DefinitionNode[] => {
     if (node.kind === Kind.FRAGMENT_DEFINITION) return used.has(`...${node.name.value}`) ? [node] : [];
