@@ -2,6 +2,13 @@ import type { Answer } from './answer.js';
 import { canonicalText } from './made-up-data.js';
 import type { ReferenceAnswer } from './reference.js';
 
+/** What is wrong with the answers, and what known faults and limits account for it. */
+export interface Verdict {
+  readonly unexplained: readonly string[];
+  readonly fault?: string;
+  readonly limit?: string;
+}
+
 /**
  * How our answer differs from the reference, each way in a sentence. Data must be equal, in the same order of keys.
  * For errors: each null that stands for a failure has an error at it or below it; each error has the path of something

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { validate } from 'graphql';
 import type { Asked } from './answer.js';
 import type { AilingSubgraph } from './ailments.js';
-import { differencesOfAiling } from './judge-ailing.js';
-import { differencesFromOurs, differencesFromReference, haveEqualPaths } from './judge.js';
+import { judgeAiling } from './judge-ailing.js';
+import { differencesFromOurs, differencesFromReference, haveEqualPaths, type Verdict } from './judge.js';
 import { type Ask, nameFaults } from './known-faults.js';
 import { nameLimits } from './known-limits.js';
 import { randomOperation } from './random-operation.js';
@@ -45,12 +45,13 @@ export function trialOf(world: World): Trial {
   return { name: world.name, start: (seed) => startWorld(world, seed), judge };
 }
 
-/** One subgraph ails. */
+/** One subgraph ails, and nothing else goes wrong. */
 export function ailingTrialOf(world: World, ailing: AilingSubgraph): Trial {
+  const mishaps = { nulls: world.mishaps.nulls, failures: 0, failuresOfNonNull: 0, unknown: {}, failing: {} };
   return {
     name: `${world.name} where ${ailing.subgraph} ${ailing.ailment}`,
-    start: (seed) => startWorld(world, seed, ailing),
-    judge: (_, answers) => Promise.resolve({ unexplained: differencesOfAiling(answers, ailing) }),
+    start: (seed) => startWorld({ ...world, mishaps }, seed, ailing),
+    judge: (_, answers) => Promise.resolve(judgeAiling(answers, ailing)),
   };
 }
 
@@ -92,12 +93,6 @@ export async function runDifferential(trial: Trial, operations: number, seed: nu
 /** Counts each of several names, which `; ` divides. */
 function count(counts: Record<string, number>, names: string | undefined): void {
   for (const name of names?.split('; ') ?? []) counts[name] = (counts[name] ?? 0) + 1;
-}
-
-export interface Verdict {
-  readonly unexplained: readonly string[];
-  readonly fault?: string;
-  readonly limit?: string;
 }
 
 /** What is wrong with the answers, as sentences; or which known faults of the oracle make the difference. */
