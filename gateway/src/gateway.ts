@@ -7,10 +7,12 @@ import { fileSupergraphStore } from './composition/supergraph-store.js';
 import type { GatewayConfig } from './config.js';
 import { GraphqlServer } from './graphql-server/graphql-server.js';
 import type { CallerContext } from './graphql-server/operation-engine.js';
-import { createEngine, type Engine, type EngineEvent } from './engine/engine.js';
+import { createEngine, type Engine } from './engine/engine.js';
 import { createPlanner } from './planner/query-planner.js';
 import { loadPlayground, type Playground } from './playground/playground-assets.js';
+import { Closing } from './gateway/closing.js';
 import { openSubscriptions, type Subscriptions } from './gateway/open-subscriptions.js';
+import { reportEngineEvent } from './gateway/report-engine-event.js';
 import { createGraphqlHandler } from './http/graphql-handler.js';
 import { live, type Readiness, readyHandler } from './http/health.js';
 import { type HttpAnswer, jsonAnswer } from './http/http-answer.js';
@@ -92,36 +94,6 @@ export async function createGateway(config: GatewayConfig, parts: GatewayParts =
   } catch (error) {
     await closing.run();
     throw error;
-  }
-}
-
-/**
- * What has to be closed, the last thing opened first. Goes on when one of them fails, and then says so.
- *
- * @internal
- */
-export class Closing {
-  readonly #steps: (() => Promise<void> | void)[] = [];
-  #result: Promise<void> | undefined;
-
-  add(step: () => Promise<void> | void): void {
-    this.#steps.push(step);
-  }
-
-  run(): Promise<void> {
-    return (this.#result ??= this.#runImpl());
-  }
-
-  async #runImpl(): Promise<void> {
-    const errors: unknown[] = [];
-    for (const step of this.#steps.toReversed()) {
-      try {
-        await step();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw new AggregateError(errors, 'The gateway did not stop as it should.');
   }
 }
 
@@ -209,22 +181,6 @@ function openEngine(
   subgraphErrors: GatewayConfig['subgraphErrors'],
 ): Promise<Engine> {
   return createEngine({ supergraphSdl, createPlanner, transport, subgraphErrors, onEvent: reportEngineEvent });
-}
-
-/** Failed calls are told by the observed transport already. */
-export function reportEngineEvent(event: EngineEvent): void {
-  switch (event.kind) {
-    case 'internal-error':
-      emit({ kind: 'unexpected-error', error: event.error });
-      return;
-    case 'operation-looked-up':
-    case 'planning-failed':
-    case 'subgraph-errors-masked':
-      emit(event);
-      return;
-    case 'operation-planned':
-    case 'subgraph-call-failed':
-  }
 }
 
 /**

@@ -1,16 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { CommandError } from './command-error.js';
-import { createDatabaseCommand } from './database.js';
 import { type ExitStatus, exitStatus } from './exit-status.js';
-import { createGatewayCommand } from './gateway/gateway-command.js';
-import { createGroupCommand } from './group-command.js';
-import { createImportCommand } from './import/import-command.js';
-import { createKeyCommand } from './key-command.js';
-import { createLedgerCommand } from './ledger/ledger-command.js';
-import { createMemberCommand } from './member-command.js';
-import { createScreenCommand } from './screen-command.js';
-import { createStartCommand } from './start.js';
 import { printJson, type Terminal } from './terminal.js';
 
 /**
@@ -23,26 +14,38 @@ export async function runHubCommand(args: readonly string[], terminal: Terminal)
     status = ended;
   };
   try {
-    await createHubCommand(terminal, finish).parseAsync(args, { from: 'user' });
+    const hub = await createHubCommand(args[0], terminal, finish);
+    await hub.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     return tellError(error, args, terminal);
   }
 }
 
-function createHubCommand(terminal: Terminal, finish: (status: ExitStatus) => void): Command {
+type Finish = (status: ExitStatus) => void;
+
+/** What each command loads is loaded for it alone: a gateway needs none of what an import needs. */
+const commands: Readonly<Record<string, (terminal: Terminal, finish: Finish) => Promise<Command>>> = {
+  start: async (terminal) => (await import('./start.js')).createStartCommand(terminal),
+  gateway: async (terminal) => (await import('./gateway/gateway-command.js')).createGatewayCommand(terminal),
+  database: async (terminal) => (await import('./database.js')).createDatabaseCommand(terminal),
+  import: async (...given) => (await import('./import/import-command.js')).createImportCommand(...given),
+  screen: async (...given) => (await import('./screen-command.js')).createScreenCommand(...given),
+  member: async (terminal) => (await import('./member-command.js')).createMemberCommand(terminal),
+  group: async (terminal) => (await import('./group-command.js')).createGroupCommand(terminal),
+  key: async (terminal) => (await import('./key-command.js')).createKeyCommand(terminal),
+  ledger: async (...given) => (await import('./ledger/ledger-command.js')).createLedgerCommand(...given),
+};
+
+/** @param wanted - the command that is to run; without one that there is, there are all to choose from */
+async function createHubCommand(wanted: string | undefined, terminal: Terminal, finish: Finish): Promise<Command> {
   const hub = new Command('hub')
     .description('The alliance hub: run it, feed it, ask it.')
-    .addHelpText('after', '\nExit status: 0 done, 1 refused or findings, 2 wrong usage, 130 interrupted.')
-    .addCommand(createStartCommand(terminal))
-    .addCommand(createGatewayCommand(terminal))
-    .addCommand(createDatabaseCommand(terminal))
-    .addCommand(createImportCommand(terminal, finish))
-    .addCommand(createScreenCommand(terminal, finish))
-    .addCommand(createMemberCommand(terminal))
-    .addCommand(createGroupCommand(terminal))
-    .addCommand(createKeyCommand(terminal))
-    .addCommand(createLedgerCommand(terminal, finish));
+    .addHelpText('after', '\nExit status: 0 done, 1 refused or findings, 2 wrong usage, 130 interrupted.');
+  const isKnown = wanted !== undefined && Object.hasOwn(commands, wanted);
+  for (const [name, create] of Object.entries(commands)) {
+    if (!isKnown || name === wanted) hub.addCommand(await create(terminal, finish));
+  }
   for (const command of [hub, ...hub.commands, ...hub.commands.flatMap((child) => child.commands)]) {
     command
       .exitOverride()

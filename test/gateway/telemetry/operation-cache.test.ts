@@ -1,4 +1,4 @@
-import { reportEngineEvent } from '../../../gateway/src/gateway.js';
+import { reportEngineEvent } from '../../../gateway/src/gateway/report-engine-event.js';
 import { createMetrics } from '../../../gateway/src/telemetry/metrics.js';
 import { listen } from '../../../gateway/src/telemetry/telemetry.js';
 import { federate } from '../../support/federation.js';

@@ -1,6 +1,7 @@
 import { createEngine } from '../../engine/engine.js';
-import { Closing, reportEngineEvent } from '../../gateway.js';
+import { Closing } from '../../gateway/closing.js';
 import { openSubscriptions, type Subscriptions } from '../../gateway/open-subscriptions.js';
+import { reportEngineEvent } from '../../gateway/report-engine-event.js';
 import { GraphqlServer } from '../../graphql-server/graphql-server.js';
 import type { CallerContext } from '../../graphql-server/operation-engine.js';
 import { createGraphqlHandler } from '../../http/graphql-handler.js';
