@@ -156,9 +156,9 @@ function rootKeysOfMutation({ document, operationName }: Asked): string[] {
   return operation?.operation === OperationTypeNode.MUTATION ? [...new Set(keysOf(operation.selectionSet))] : [];
 }
 
-/** Whether data are what they should be, but for nulls and for keys that are not there. */
+/** Whether data are what they should be, but for nulls, for keys that are not there, and for what a null took along. */
 function lacks(data: unknown, complete: unknown): boolean {
-  if (isNull(data)) return true;
+  if (isNull(data) || isNull(complete)) return true;
   if (!isHolder(data) || !isHolder(complete)) return data === complete;
   const areEqual = !Array.isArray(data) || data.length === Object.keys(complete).length;
   return areEqual && Object.keys(data).every((key) => key in complete && lacks(data[key], complete[key]));

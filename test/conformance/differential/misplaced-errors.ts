@@ -29,6 +29,15 @@ export function nameMisplacements(
     for (const own of meant) told.add(own);
     const exact = JSON.stringify(error.path);
     if (failures.has(exact) && leadsToNull(oracle.data, error)) continue;
+    // Below a null, we need not have reported it.
+    const isOfEntity = [...failures].some((each) => {
+      const place = JSON.parse(each) as unknown[];
+      return JSON.stringify(place.slice(0, -1)) === exact;
+    });
+    if (meant.length === 0 && isOfEntity && leadsToNull(oracle.data, error)) {
+      names.add(misplacements.atEntity);
+      continue;
+    }
     const reason =
       meant.length > 0 ? placeOf(error, meant) : isOfAbsentField(oracle.data, error) && misplacements.atAbsent;
     if (!reason) return undefined;

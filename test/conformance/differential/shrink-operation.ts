@@ -92,21 +92,26 @@ export function withoutUnused(document: DocumentNode): DocumentNode | undefined 
     const isEmptyNamed = ({ name }: { readonly name: NameNode }) => (empty.has(name.value) ? null : undefined);
     return withoutUnused(visit(filled, { FragmentDefinition: isEmptyNamed, FragmentSpread: isEmptyNamed }));
   }
-  const used = usedNames(filled);
-  const definitions = filled.definitions.flatMap((node): readonly DefinitionNode[] => {
-    if (node.kind === Kind.FRAGMENT_DEFINITION) return used.has(`...${node.name.value}`) ? [node] : [];
-    if (node.kind !== Kind.OPERATION_DEFINITION) return [node];
+  const usedByAny = new Set<string>();
+  const operations = filled.definitions.flatMap((node): readonly DefinitionNode[] => {
+    if (node.kind !== Kind.OPERATION_DEFINITION) return [];
+    const used = usedNames(node, filled);
+    for (const name of used) usedByAny.add(name);
     const variableDefinitions = (node.variableDefinitions ?? []).filter(({ variable }) =>
       used.has(variable.name.value),
     );
     return [{ ...node, variableDefinitions }];
   });
+  const fragments = filled.definitions.filter(
+    (node) => node.kind === Kind.FRAGMENT_DEFINITION && usedByAny.has(`...${node.name.value}`),
+  );
+  const definitions = [...operations, ...fragments];
   const isEmpty = definitions.some((node) => 'selectionSet' in node && node.selectionSet.selections.length === 0);
   return isEmpty ? undefined : { ...filled, definitions };
 }
 
-/** Names of variables, and `...` with those of fragments, that operations use, also by way of fragments. */
-function usedNames({ definitions }: DocumentNode): ReadonlySet<string> {
+/** Names of variables, and `...` with those of fragments, that an operation uses, also by way of fragments. */
+function usedNames(operation: DefinitionNode, { definitions }: DocumentNode): ReadonlySet<string> {
   const used = new Set<string>();
   const gather = (node: DefinitionNode): void => {
     visit(node, {
@@ -120,6 +125,6 @@ function usedNames({ definitions }: DocumentNode): ReadonlySet<string> {
       Argument: (argument) => void visit(argument, { Variable: ({ name }) => void used.add(name.value) }),
     });
   };
-  for (const node of definitions) if (node.kind === Kind.OPERATION_DEFINITION) gather(node);
+  gather(operation);
   return used;
 }
