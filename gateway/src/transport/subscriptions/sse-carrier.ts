@@ -35,6 +35,7 @@ export async function* subscribeBySse(
       yield* only(parseAnswer(subgraph, response.statusCode, mediaType, text));
       return;
     }
+    call.onEstablished?.();
     const parser = new EventStreamParser(limits.maxEventBytes);
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       for (const { type: kind, data } of parser.push(chunk)) {

@@ -24,6 +24,12 @@ export interface SubscriptionCall {
   readonly headers: Readonly<Record<string, string>>;
   /** Aborts when nobody wants the events any more. */
   readonly signal: AbortSignal;
+  /**
+   * Called once, when the subgraph has taken the subscription, as far as the protocol lets it be known. By server-sent
+   * events that is the head of the stream. `graphql-transport-ws` has no word for it: there it is the answer to a ping
+   * that was sent behind the operation, so that the operation was read; or the first event, if that is sooner.
+   */
+  readonly onEstablished?: () => void;
 }
 
 /** An event, or the word of the subgraph that there will be none, because of errors; nothing follows that. */

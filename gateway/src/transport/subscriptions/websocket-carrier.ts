@@ -41,6 +41,7 @@ class WebSocketSubscription {
   #patience: NodeJS.Timeout;
   #isPaused = false;
   #isAcknowledged = false;
+  #isEstablished = false;
 
   constructor(call: SubscriptionCall, limits: SubscriptionLimits, tls?: SubgraphChannel['tls']) {
     this.#call = call;
@@ -110,8 +111,11 @@ class WebSocketSubscription {
         this.#isAcknowledged = true;
         this.#sawLife();
         this.#socket.send(`{"id":"1","type":"subscribe","payload":${this.#call.body}}`);
+        // Nothing of the protocol says that an operation was taken: the answer says at least that it was read.
+        if (this.#call.onEstablished) this.#send({ type: 'ping' });
         return;
       case MessageType.Next:
+        this.#establish();
         this.#keep({ kind: 'next', answer: readAnswer(this.#call.subgraph, message.payload) }, bytes);
         return;
       case MessageType.Error:
@@ -125,11 +129,18 @@ class WebSocketSubscription {
         this.#send({ type: 'pong' });
         return;
       case MessageType.Pong:
+        if (this.#isAcknowledged) this.#establish();
         return;
       case MessageType.ConnectionInit:
       case MessageType.Subscribe:
         this.#fail('SUBGRAPH_INVALID_ANSWER', 'sent a message that is for servers.');
     }
+  }
+
+  #establish(): void {
+    if (this.#isEstablished) return;
+    this.#isEstablished = true;
+    this.#call.onEstablished?.();
   }
 
   #keep(event: SubscriptionEvent, bytes: number): void {
