@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 
 import type { GatewayErrorCode } from '../errors.js';
-import type { CompletedEvent } from './subscription-parts.js';
+import type { CompletedEvent, SourceError } from './subscription-parts.js';
 
 /** Why a subscription ends before its subgraph completes it. */
 export interface Ending {
@@ -39,17 +39,38 @@ export const rightsChanged: Ending = {
   resubscribe: true,
 };
 
-export const endedBySubgraph: Ending = {
-  code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH',
-  message: 'The subgraph ended the subscription for the errors beside this one.',
-  resubscribe: false,
-};
-
 export const failed: Ending = {
   code: 'INTERNAL_SERVER_ERROR',
   message: 'The hub failed to go on with the subscription.',
   resubscribe: true,
 };
+
+/** What subgraphs by the kit say of themselves, not of the operation: asked anew, they go on. */
+const passing: ReadonlySet<unknown> = new Set([
+  'SUBGRAPH_TOKEN_EXPIRED',
+  'SUBGRAPH_STOPPING',
+  'SUBGRAPH_READER_TOO_SLOW',
+]);
+
+/** Whether an error is that of a subgraph which ends a subscription, and would take it anew. */
+export function isPassing({ extensions }: SourceError): boolean {
+  return passing.has(extensions?.['code']);
+}
+
+/**
+ * The subgraph ended it, or refused it.
+ *
+ * @param said - its errors, as they came
+ * @param shown - the same, fit to be read
+ */
+export function endedBySubgraph(said: readonly SourceError[], shown: readonly GraphQLFormattedError[]): Ending {
+  return {
+    code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH',
+    message: 'The subgraph ended the subscription for the errors beside this one.',
+    resubscribe: said.some(isPassing),
+    errors: shown,
+  };
+}
 
 /** The supergraph was exchanged, and events cannot go on as they were. */
 export function supergraphChanged(isStillValid: boolean): Ending {

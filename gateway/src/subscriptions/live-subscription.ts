@@ -5,6 +5,7 @@ import {
   type Ending,
   endedBySubgraph,
   failed,
+  isPassing,
   rightsChanged,
   sourceLost,
   supergraphChanged,
@@ -12,11 +13,14 @@ import {
   writeEnding,
   writeEvent,
 } from './ending.js';
+import { RenewedSource } from './renewed-source.js';
 import type {
+  EventClock,
   EventTransport,
   OperationDesk,
   PlannedSubscription,
   SourceAnswer,
+  SourceError,
   SourceEvent,
   Subscriber,
 } from './subscription-parts.js';
@@ -32,9 +36,19 @@ export interface LiveSubscriptionParts<S extends Subscriber> {
   readonly recheckMs: number;
   /** How long an event may be left untaken, in milliseconds. */
   readonly stallMs: number;
+  /** By which tokens are renewed. Default: that of this process. */
+  readonly clock?: EventClock;
   /** Called once, when nothing is held any more. */
   readonly onOver: () => void;
 }
+
+const processClock: EventClock = {
+  random: () => Math.random(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** The source has completed: nothing more comes, and nothing is wrong. */
 const completed = Symbol('completed');
@@ -52,7 +66,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   #planned: PlannedSubscription<S>;
   #caller: S;
   #replanning: Promise<void> = Promise.resolve();
-  #source: AsyncGenerator<SourceEvent, void, undefined> | undefined;
+  readonly #source: RenewedSource;
   #ending: Ending | undefined;
   #interrupt: (() => void) | undefined;
   #stall: NodeJS.Timeout | undefined;
@@ -65,6 +79,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
     this.#parts = parts;
     this.#planned = parts.planned;
     this.#caller = parts.caller;
+    this.#source = this.#renewedSource();
     this.#recheck = setInterval(() => void this.#verify(), parts.recheckMs);
     this.#endSwaps = parts.desk.onSwap(() => {
       this.#replanning = this.#replanning.then(() => this.#replan());
@@ -103,6 +118,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
     if (this.#isOver || this.#ending) return;
     this.#ending = ending;
     this.#stopping.abort(new Error(ending.message));
+    this.#source.close();
     this.#interrupt?.();
   }
 
@@ -127,29 +143,45 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   /** The next event as text. Never rejects: what goes wrong is an ending. */
   async #produce(): Promise<string | typeof completed> {
     try {
-      this.#source ??= await this.#openSource();
       const { done, value } = await this.#source.next();
       if (done) return completed;
       await this.#verify();
       await this.#replanning;
       if (this.#ending) return completed;
-      return value.kind === 'next' ? writeEvent(await this.#run(value.answer)) : await this.#endBySubgraph(value);
+      return await this.#tell(value);
     } catch (error) {
       this.end(sourceLost(error));
       return completed;
     }
   }
 
-  async #openSource(): Promise<AsyncGenerator<SourceEvent, void, undefined>> {
-    const { source } = this.#planned;
-    const headers = await this.#caller.headersFor(source.subgraph);
-    return this.#parts.transport.subscribe({ ...source, headers, signal: this.#stopping.signal });
+  async #tell(event: SourceEvent): Promise<string | typeof completed> {
+    if (event.kind === 'error') return this.#endBySubgraph(event.errors);
+    const { answer } = event;
+    // A subgraph by the kit says in the stream that it ends it, and why.
+    const isEnd = answer.data === undefined && answer.errors?.some(isPassing);
+    return isEnd ? this.#endBySubgraph(answer.errors ?? []) : writeEvent(await this.#run(answer));
+  }
+
+  #renewedSource(): RenewedSource {
+    const { clock = processClock, transport, planned } = this.#parts;
+    const { source } = planned;
+    return new RenewedSource({
+      clock,
+      headers: () => this.#caller.headersFor(source.subgraph),
+      subscribe: (headers, signal, onEstablished) => transport.subscribe({ ...source, headers, signal, onEstablished }),
+      mayGoOn: async () => {
+        await this.#verify();
+        await this.#replanning;
+        return !this.#ending && !this.#isOver;
+      },
+    });
   }
 
   /** The errors pass the same way as those of an event, so that nobody reads in them what is not to be read. */
-  async #endBySubgraph({ errors }: Extract<SourceEvent, { kind: 'error' }>): Promise<string | typeof completed> {
+  async #endBySubgraph(errors: readonly SourceError[]): Promise<typeof completed> {
     const { errors: shown = [] } = await this.#run({ errors });
-    this.end({ ...endedBySubgraph, errors: shown });
+    this.end(endedBySubgraph(errors, shown));
     return completed;
   }
 
@@ -197,6 +229,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
       clearInterval(this.#recheck);
       this.#endSwaps();
       this.#stopping.abort(new Error('Nobody wants the events any more.'));
+      this.#source.close();
       this.#interrupt?.();
       emit({ kind: 'subscription-ended', how, events: this.#events });
       this.#parts.onOver();

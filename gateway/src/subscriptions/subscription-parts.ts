@@ -44,7 +44,12 @@ export interface PlannedSubscription<S> {
 
 export interface SourceAnswer {
   readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { readonly message: string }[];
+  readonly errors?: readonly SourceError[];
+}
+
+export interface SourceError {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface CompletedEvent {
@@ -62,9 +67,19 @@ export interface EventTransport {
     readonly body: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly signal: AbortSignal;
+    /** Called once, when the subgraph has taken the subscription, as far as the protocol lets it be known. */
+    readonly onEstablished: () => void;
   }): AsyncGenerator<SourceEvent, void, undefined>;
+}
+
+/** Time and chance, so that tests can hold both still. */
+export interface EventClock {
+  /** From 0 up to 1, which is never reached. */
+  random(): number;
+  /** Calls back once after so many milliseconds. Returns what forgets it. */
+  after(delayMs: number, callback: () => void): () => void;
 }
 
 export type SourceEvent =
   | { readonly kind: 'next'; readonly answer: SourceAnswer }
-  | { readonly kind: 'error'; readonly errors: readonly { readonly message: string }[] };
+  | { readonly kind: 'error'; readonly errors: readonly SourceError[] };

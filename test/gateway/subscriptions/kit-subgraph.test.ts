@@ -131,7 +131,12 @@ describe('events of a subgraph by the kit that stops', () => {
       path: ['told'],
       extensions: { code: 'SUBGRAPH_STOPPING' },
     };
-    const last = [{ data: null, errors: [error] }];
+    const ended = {
+      message: 'The subgraph ended the subscription for the errors beside this one.',
+      extensions: { code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH' },
+    };
+    const extensions = { resubscribe: true, events: 0, lastEventAt: null, replayed: false };
+    const last = [{ errors: [error, ended], extensions }];
     expect(await Promise.all(reading)).toEqual([last, last]);
   });
 });

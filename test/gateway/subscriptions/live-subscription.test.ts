@@ -19,7 +19,8 @@ function open(settings: { readonly recheckMs?: number; readonly stallMs?: number
       source: { subgraph: 's', url: '', body: '' },
       complete: async (answer, on) => {
         headers.push(on.caller.headersFor()['authorization'] ?? '');
-        return { dataText: JSON.stringify(answer.data) };
+        const { data, errors } = answer;
+        return { dataText: JSON.stringify(data), ...(errors && { errors }) };
       },
     },
     caller: caller('ada'),
@@ -100,11 +101,49 @@ describe('LiveSubscription', () => {
     expect(codeOf((await subscription.next()).value)).toEqual({ code: 'SUBSCRIPTION_TOO_SLOW' });
   });
 
-  it('tells the errors for which a subgraph ends it', async () => {
+  it.each([
+    ['SUBGRAPH_STOPPING', true],
+    ['SUBGRAPH_TOKEN_EXPIRED', true],
+    ['SUBGRAPH_READER_TOO_SLOW', true],
+    ['SUBGRAPH_SUBSCRIPTIONS_FULL', false],
+  ])(
+    'tells the error %s for which a subgraph ends it, and whether to subscribe anew: %s',
+    async (code, resubscribe) => {
+      const error = { message: 'no', extensions: { code } };
+      const ends: readonly SourceEvent[] = [
+        { kind: 'error', errors: [error] },
+        ...(resubscribe ? [{ kind: 'next', answer: { errors: [error] } } as const] : []),
+      ];
+      for (const end of ends) {
+        const { subscription, feed } = open();
+        const next = subscription.next();
+        await feed.subscribers(1);
+        feed.push(end);
+        expect(JSON.parse((await next).value ?? '')).toEqual({
+          errors: [
+            error,
+            {
+              message: 'The subgraph ended the subscription for the errors beside this one.',
+              extensions: { code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH' },
+            },
+          ],
+          extensions: { resubscribe, events: 0, lastEventAt: null, replayed: false },
+        });
+        expect(await subscription.next()).toEqual({ done: true, value: undefined });
+        await feed.subscribers(0);
+      }
+    },
+  );
+
+  it('goes on after an event that failed with such an error', async () => {
     const { subscription, feed } = open();
     const next = subscription.next();
     await feed.subscribers(1);
-    feed.push({ kind: 'error', errors: [{ message: 'no' }] });
-    expect(codeOf((await next).value)).toEqual({ code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH' });
+    const errors = [{ message: 'no', extensions: { code: 'SUBGRAPH_STOPPING' } }];
+    feed.push({ kind: 'next', answer: { data: null, errors } });
+    expect(JSON.parse((await next).value ?? '')).toEqual({ data: null, errors });
+    feed.push(event(2));
+    expect((await subscription.next()).value).toBe('{"data":{"a":2}}');
+    await subscription.return();
   });
 });

@@ -1,0 +1,310 @@
+import { UnsecuredJWT } from 'jose';
+import { refusal } from '@alliance/schema';
+
+import { LiveSubscription } from '../../../gateway/src/subscriptions/live-subscription.js';
+import { overlapMs, silenceMs } from '../../../gateway/src/subscriptions/renewed-source.js';
+import { createSubscriptionTransport } from '../../../gateway/src/transport/subscriptions/create-subscription-transport.js';
+import { alertSubgraph, toldFeed } from '../../support/alert-subgraph.js';
+import { startTestSubgraph } from '../../support/running-subgraph.js';
+import { callerOf } from '../../support/token-issuer.js';
+import { errorBy, type ScriptedStream, startScriptedSubgraph } from './scripted-subgraph.js';
+import { StandingClock } from './standing-clock.js';
+
+interface Caller {
+  readonly key: string;
+  headersFor(): Promise<Readonly<Record<string, string>>>;
+}
+
+interface Settings {
+  readonly protocol?: 'sse' | 'ws';
+  readonly url: string;
+  readonly query?: string;
+  /** The token of each time that one is asked for, in their order; then the last one always. */
+  readonly tokens?: readonly string[];
+}
+
+const minute = 60_000;
+const hour = 3_600_000;
+
+/** A token as the hub gives it for a minute: each is another. */
+const tokenFor = (jti: string) => new UnsecuredJWT({ jti }).setExpirationTime('60s').encode();
+
+/** When a token of a minute is renewed; some of it has passed when it is looked at, and `exp` is in whole seconds. */
+const isRenewal = (delayMs: number) => delayMs > overlapMs && delayMs < minute;
+const isOverlap = (delayMs: number) => delayMs === overlapMs;
+const isSilence = (delayMs: number) => delayMs === silenceMs;
+
+/** A subscription by the transport there is, to a subgraph at an address, under tokens and times that a test decides on. */
+function open({ protocol = 'sse', url, query = 'subscription { a }', tokens }: Settings) {
+  const clock = new StandingClock();
+  const transport = createSubscriptionTransport({ carriers: { s: { protocol } } });
+  const given = tokens ?? [tokenFor('1'), tokenFor('2'), tokenFor('3')];
+  let asked = 0;
+  const ada: Caller = {
+    key: 'ada',
+    headersFor: async () => ({ authorization: `Bearer ${given[Math.min(asked++, given.length - 1)] ?? ''}` }),
+  };
+  const signals: AbortSignal[] = [];
+  const access = { resolve: () => Promise.resolve(ada) };
+  const subscription = new LiveSubscription<Caller>({
+    planned: {
+      kind: 'subscription',
+      operation: {},
+      source: { subgraph: 's', url, body: JSON.stringify({ query }) },
+      complete: async ({ data, errors }) => ({
+        dataText: data === undefined ? undefined : JSON.stringify(data),
+        ...(errors && { errors }),
+      }),
+    },
+    caller: ada,
+    transport: {
+      subscribe: (call) => {
+        signals.push(call.signal);
+        return transport.subscribe(call);
+      },
+    },
+    desk: { open: () => Promise.reject(new Error('not planned anew here')), onSwap: () => () => undefined },
+    resolveCaller: () => access.resolve(),
+    recheckMs: hour,
+    stallMs: hour,
+    clock,
+    onOver: () => undefined,
+  });
+  return {
+    subscription,
+    clock,
+    access,
+    tokens: given,
+    read: async () => {
+      const { value } = await subscription.next();
+      return value === undefined ? undefined : (JSON.parse(value) as unknown);
+    },
+    /** What is left of it when it is over. */
+    rest: () => ({
+      timers: clock.delays,
+      isLeft: signals.map((signal) => signal.aborted),
+    }),
+    [Symbol.asyncDispose]: async () => {
+      await subscription.return();
+      await transport.close();
+    },
+  };
+}
+
+const event = (a: unknown) => ({ data: { a } });
+const ended = (code: string, events: number, resubscribe = true) => ({
+  errors: [
+    errorBy(code),
+    {
+      message: 'The subgraph ended the subscription for the errors beside this one.',
+      extensions: { code: 'SUBSCRIPTION_ENDED_BY_SUBGRAPH' },
+    },
+  ],
+  extensions: { resubscribe, events, lastEventAt: events > 0 ? expect.any(String) : null, replayed: false },
+});
+
+/** A subscription that was told its first event, under the first token. */
+async function begin(protocol: 'sse' | 'ws', settings: Partial<Settings> = {}) {
+  const subgraph = await startScriptedSubgraph();
+  const scene = open({ protocol, url: subgraph.url, ...settings });
+  const first = scene.read();
+  const old = await subgraph.stream(0);
+  old.establish();
+  old.tell(event(1));
+  expect(await first).toEqual(event(1));
+  return {
+    ...scene,
+    subgraph,
+    old,
+    [Symbol.asyncDispose]: async () => {
+      await scene[Symbol.asyncDispose]();
+      await subgraph[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', (protocol) => {
+  it('is opened anew beside the old one, which ends when the new one is established, and no event is lost', async () => {
+    await using scene = await begin(protocol);
+    const { clock, old, read, subgraph, tokens } = scene;
+    await clock.pass(isRenewal);
+    const renewed = await subgraph.stream(1);
+    expect(subgraph.streams.map(({ authorization }) => authorization)).toEqual([
+      `Bearer ${tokens[0]}`,
+      `Bearer ${tokens[1]}`,
+    ]);
+    old.tell(event('while the new one is being opened'));
+    expect(await read()).toEqual(event('while the new one is being opened'));
+    expect(clock.delays.filter(isOverlap)).toEqual([]);
+
+    renewed.establish();
+    await clock.awaits(isOverlap);
+    old.tell(event('only by the old one'));
+    for (const stream of [old, renewed]) stream.tell(event('by both'));
+    renewed.tell(event('only by the new one'));
+    expect([await read(), await read()]).toEqual([event('only by the old one'), event('by both')]);
+
+    await clock.pass(isOverlap);
+    const next = read();
+    await clock.pass(isSilence);
+    await old.closed;
+    expect([await next, await read()]).toEqual([event('by both'), event('only by the new one')]);
+    renewed.tell(event(2));
+    expect(await read()).toEqual(event(2));
+  });
+
+  it('leaves nothing of the old one untaken, however late its reader comes', async () => {
+    await using scene = await begin(protocol);
+    const { clock, old, read, subgraph } = scene;
+    await clock.pass(isRenewal);
+    const renewed = await subgraph.stream(1);
+    renewed.establish();
+    for (const a of [2, 3, 4]) old.tell(event(a));
+    renewed.tell(event(5));
+    await clock.pass(isOverlap);
+    expect(clock.delays.filter(isSilence)).toEqual([]);
+    expect([await read(), await read(), await read()]).toEqual([event(2), event(3), event(4)]);
+    const next = read();
+    await clock.pass(isSilence);
+    expect(await next).toEqual(event(5));
+    await old.closed;
+  });
+
+  it('goes on by the old one to its end, and tells why, when the new one', async () => {
+    const conducts = {
+      'is refused': (stream) => stream.refuse('SUBGRAPH_SUBSCRIPTIONS_FULL'),
+      'is broken off': (stream) => stream.breakOff(),
+      'is established, and refused then': (stream) => {
+        stream.establish();
+        stream.tell({ errors: [errorBy('FORBIDDEN')] });
+        stream.complete();
+      },
+      'is established, and lost soon': (stream) => {
+        stream.establish();
+        stream.breakOff();
+      },
+    } satisfies Record<string, (stream: ScriptedStream) => void>;
+    for (const conduct of Object.values(conducts)) {
+      await using scene = await begin(protocol);
+      const { clock, old, read, rest, subgraph } = scene;
+      await clock.pass(isRenewal);
+      const renewed = await subgraph.stream(1);
+      conduct(renewed);
+      await renewed.closed;
+      old.tell(event(2));
+      expect(await read()).toEqual(event(2));
+      old.tell({ errors: [errorBy('SUBGRAPH_TOKEN_EXPIRED')] });
+      expect([await read(), await read()]).toEqual([ended('SUBGRAPH_TOKEN_EXPIRED', 2), undefined]);
+      expect(rest()).toEqual({
+        timers: [],
+        isLeft: [true, true],
+      });
+    }
+  });
+
+  it('ends with the old one while that still counts, and leaves both', async () => {
+    await using scene = await begin(protocol);
+    const { clock, old, read, rest, subgraph } = scene;
+    await clock.pass(isRenewal);
+    const renewed = await subgraph.stream(1);
+    renewed.establish();
+    await clock.awaits(isOverlap);
+    old.tell({ errors: [errorBy('SUBGRAPH_TOKEN_EXPIRED')] });
+    expect([await read(), await read()]).toEqual([ended('SUBGRAPH_TOKEN_EXPIRED', 1), undefined]);
+    await Promise.all([old.closed, renewed.closed]);
+    expect(rest()).toEqual({
+      timers: [],
+      isLeft: [true, true],
+    });
+  });
+
+  it('is left with both streams when its reader goes, at whatever time', async () => {
+    for (const steps of [[], [isOverlap], [isOverlap, isSilence]]) {
+      await using scene = await begin(protocol);
+      const { clock, old, read, rest, subgraph, subscription } = scene;
+      await clock.pass(isRenewal);
+      const renewed = await subgraph.stream(1);
+      renewed.establish();
+      await clock.awaits(isOverlap);
+      const next = read();
+      for (const step of steps) await clock.pass(step);
+      await subscription.return();
+      expect(await next).toBeUndefined();
+      await Promise.all([old.closed, renewed.closed]);
+      expect(rest()).toEqual({
+        timers: [],
+        isLeft: [true, true],
+      });
+    }
+  });
+
+  it('is renewed again and again', async () => {
+    await using scene = await begin(protocol);
+    const { clock, read, subgraph } = scene;
+    for (const index of [1, 2]) {
+      const next = read();
+      await clock.pass(isRenewal);
+      const renewed = await subgraph.stream(index);
+      renewed.establish();
+      await clock.pass(isOverlap);
+      await clock.pass(isSilence);
+      await subgraph.streams[index - 1]?.closed;
+      renewed.tell(event(index));
+      expect(await next).toEqual(event(index));
+    }
+  });
+});
+
+describe('a subscription whose token ends', () => {
+  it('is asked for no more once its caller has lost its rights', async () => {
+    await using scene = await begin('sse');
+    const { access, clock, read, rest, subgraph } = scene;
+    access.resolve = () => Promise.reject(refusal('UNAUTHENTICATED', 'The key is unknown or revoked.'));
+    const next = read();
+    await clock.pass(isRenewal);
+    expect(await next).toMatchObject({ errors: [{ extensions: { code: 'SUBSCRIPTION_ACCESS_ENDED' } }] });
+    expect(subgraph.streams).toHaveLength(1);
+    expect(rest()).toEqual({ timers: [], isLeft: [true] });
+  });
+
+  it.each([
+    ['that cannot be had anew', [tokenFor('1')], [isRenewal]],
+    ['that does not say when', ['opaque'], []],
+  ])('%s goes on as it is', async (_case, tokens, steps) => {
+    await using scene = await begin('sse', { tokens });
+    const { clock, old, read, subgraph } = scene;
+    for (const step of steps) await clock.pass(step);
+    old.tell(event(2));
+    expect(await read()).toEqual(event(2));
+    expect([subgraph.streams.length, clock.delays]).toEqual([1, []]);
+  });
+
+  it('is told by a subgraph of the kit without a gap, and nobody listens there afterwards', async () => {
+    await using subgraph = await startTestSubgraph(alertSubgraph);
+    const tokenUntil = (seconds: number) => subgraph.expiredTokenFor('alerts', callerOf('ctma'), -seconds);
+    const tokens = [await tokenUntil(50), await tokenUntil(60)];
+    await using scene = open({ url: subgraph.url, query: 'subscription { told }', tokens });
+    const { clock, read, rest, subscription } = scene;
+    const told = (text: string) => ({ data: { told: `${text} to ctma` } });
+    const first = read();
+    await toldFeed.subscribers(1);
+    toldFeed.push('one');
+    expect(await first).toEqual(told('one'));
+    await clock.pass(isRenewal);
+    await toldFeed.subscribers(2);
+    toldFeed.push('two');
+    expect(await read()).toEqual(told('two'));
+    const next = read();
+    await clock.pass(isOverlap);
+    await clock.pass(isSilence);
+    await toldFeed.subscribers(1);
+    toldFeed.push('three');
+    expect([await next, await read()]).toEqual([told('two'), told('three')]);
+    await subscription.return();
+    await toldFeed.subscribers(0);
+    expect(rest()).toEqual({
+      timers: [],
+      isLeft: [true, true],
+    });
+  });
+});
