@@ -75,7 +75,7 @@ export function explainedNulls(answer: Answer): {
 }
 
 /** The part of the path that leads to the first null on it. */
-function nullOn(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] | undefined {
+export function nullOn(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] | undefined {
   let value = data;
   for (let depth = 0; depth <= path.length; depth++) {
     if (value === null || value === undefined) return path.slice(0, depth);

@@ -1,7 +1,7 @@
 import { type GraphQLFormattedError, type GraphQLOutputType, isListType, isNonNullType, Kind } from 'graphql';
 import type { Answer } from './answer.js';
 import { isNull, type Path, putNull, valueAt } from './data-paths.js';
-import { canonicalText } from './made-up-data.js';
+import { explainedNulls, nullOn } from './judge.js';
 import type { ExecutedField, ReferenceAnswer } from './reference.js';
 import type { SubgraphTypes } from './subgraph-types.js';
 
@@ -43,8 +43,15 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
       met.add(knownLimits.fetchedAlong);
     }
   }
-  const isAll = met.size > 0 && canonicalText(expected.data) === canonicalText(ours.data);
-  return isAll ? [...met].sort().join('; ') : undefined;
+  const isAll = met.size > 0 && JSON.stringify(expected.data) === JSON.stringify(ours.data);
+  return isAll && isTold(ours, reference) ? [...met].sort().join('; ') : undefined;
+}
+
+/** Whether each null of ours that stands for a failure has an error, and each error a null. */
+function isTold(ours: Answer, reference: ReferenceAnswer): boolean {
+  const { places, wrong } = explainedNulls(ours);
+  const failed = [...explainedNulls(reference).places].map((place) => nullOn(ours.data, JSON.parse(place) as Path));
+  return wrong.length === 0 && failed.every((place) => place && places.has(JSON.stringify(place)));
 }
 
 /**
