@@ -60,7 +60,9 @@ export class CompiledBatch {
     const indexes: number[] = [];
     path.visit(run.data, run.shared, (target, holder, key) => {
       const before = known.find(target);
-      if (before && sharing.ofEntities && isSameContent(before.entity, target)) {
+      // What stands at other places, too, would be left behind there: they are not visited again.
+      const isElsewhere = before !== undefined && run.shared.has(target);
+      if (before && !isElsewhere && sharing.ofEntities && isSameContent(before.entity, target)) {
         holder[key] = before.entity;
         run.shared.add(before.entity);
         return;

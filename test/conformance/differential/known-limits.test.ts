@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { knownLimits } from './known-limits.js';
 import { judge } from './run-differential.js';
 import { startWorld, type World } from './world.js';
+import { media } from './worlds/media.js';
 import { shop } from './worlds/shop.js';
 
 interface Example {
@@ -28,6 +29,12 @@ const examples: readonly Example[] = [
     world: shop,
     source: many((id) => `i${id}: users(first: ${id}) { sign }`),
     seed: '8',
+  },
+  {
+    limit: 'a key that is asked for under another name is lost with the entity',
+    world: media,
+    source: '{ rated { ... on Titled { ... on Film { title: id } } } }',
+    seed: '815.3',
   },
 ];
 

@@ -15,6 +15,8 @@ export const knownLimits = {
     'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
   /** The subgraph that delivers the object is asked for the input along with it, and empties the object (section 6.4.4). */
   inputEmpties: 'a non-null input of a field empties the object that it fails for',
+  /** The key itself is there, but the planner asks the entity for it once more, and the subgraph fails on the entity. */
+  keyUnderAlias: 'a key that is asked for under another name is lost with the entity',
 } as const;
 
 export interface LimitedAnswer {
@@ -38,9 +40,10 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
         met.add(knownLimits.inputEmpties);
       }
     } else if (!reference.failures.has(JSON.stringify(path))) {
-      if (!isFetchedAlong(error, { ours, reference, types })) return undefined;
+      const isAlong = isFetchedAlong(error, { ours, reference, types });
+      if (!isAlong && !isKeyUnderAlias(path, { reference, types })) return undefined;
       putNull(expected, nullableAround(path, reference));
-      met.add(knownLimits.fetchedAlong);
+      met.add(isAlong ? knownLimits.fetchedAlong : knownLimits.keyUnderAlias);
     }
   }
   const isAll = met.size > 0 && JSON.stringify(expected.data) === JSON.stringify(ours.data);
@@ -84,9 +87,25 @@ function isFetchedAlong({ path = [], message }: GraphQLFormattedError, { ours, r
     const isNeighbour =
       other !== field && JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path.slice(0, -1));
     if (!isNeighbour || !subgraphsOf(other, types).some((each) => subgraphs.includes(each))) return false;
-    const inputs = new Set(other.failedInputs.map((input) => JSON.stringify(input)));
+    if (other.failedInputs.length === 0) return false;
+    const inputs = new Set([other.path, ...other.failedInputs].map((input) => JSON.stringify(input)));
     return (ours.errors ?? []).some((cause) => cause.message === message && inputs.has(JSON.stringify(cause.path)));
   });
+}
+
+function isKeyUnderAlias(path: Path, { reference, types }: Pick<LimitedAnswer, 'reference' | 'types'>): boolean {
+  const field = reference.executed.get(JSON.stringify(path));
+  if (!field || path.at(-1) === field.fieldName) return false;
+  const names = [field.parentType, ...types.interfacesOf(field.parentType)];
+  return names.some((name) =>
+    types
+      .named(name)
+      .some(({ keys }) =>
+        keys.some(({ selections }) =>
+          selections.some((node) => node.kind === Kind.FIELD && node.name.value === field.fieldName),
+        ),
+      ),
+  );
 }
 
 function subgraphsOf({ parentType, fieldName }: ExecutedField, types: SubgraphTypes): string[] {

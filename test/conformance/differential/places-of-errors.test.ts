@@ -52,6 +52,12 @@ const examples: readonly Example[] = [
     source: '{ user(id: 4) { friends { karma } friends { friends { sign2: sign } } } }',
   },
   {
+    rule: 'there is none at an object that stands at several places and is completed at one',
+    world: shop,
+    seed: '815.5',
+    source: '{ catalogue { maker { chief { karma } } } }',
+  },
+  {
     rule: 'an error of an input is not one of the same field with other arguments',
     world: shop,
     seed: '6000.2',
