@@ -4,6 +4,7 @@ import { Command } from 'commander';
 
 import { logLevels } from '../../config.js';
 import { InvalidSupergraphError } from '../../engine/supergraph.js';
+import { collectYoung } from '../../gateway/garbage-collection.js';
 import { CommandError, wrongUsage } from '../command-error.js';
 import { exitStatus } from '../exit-status.js';
 import { watchInterruption } from '../interruption.js';
@@ -80,7 +81,10 @@ async function readFirst(file: string): Promise<CheckedSupergraph> {
 
 async function open(settings: GatewaySettings, first: CheckedSupergraph, terminal: Terminal): Promise<BareGateway> {
   try {
-    if (settings.workers === 1) return await openBareGateway(settings, first);
+    if (settings.workers === 1) {
+      collectYoung();
+      return await openBareGateway(settings, first);
+    }
     return await openWorkerPool(settings, first, (event) => {
       terminal.err(`${describeWorker(event)}\n`);
     });
