@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { ConfigError, type GatewayConfig, readGatewayConfig } from './config.js';
 import { createGateway } from './gateway.js';
-import { collectYoung } from './gateway/garbage-collection.js';
+import { tuneGarbageCollector } from './gateway/garbage-collection.js';
 
 /** Starts the gateway as a process of its own. It stops when told to, or when the process that started it is gone. */
 async function main(): Promise<void> {
-  collectYoung();
+  tuneGarbageCollector();
   const starting = createGateway(readConfig());
   // Told to stop while it starts, it starts first and then stops in order.
   const told = untilToldToStop();

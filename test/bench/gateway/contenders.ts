@@ -20,7 +20,7 @@ export const ours: Contender = {
   name: 'hub gateway',
   version: 'this checkout',
   args: (file, port) => [
-    '--max-semi-space-size=32',
+    ...['--max-semi-space-size=32', '--initial-heap-size=160'],
     path.join(workspace, 'gateway/dist/cli/main.js'),
     ...['gateway', '--supergraph', file, '--port', String(port), '--log-level', 'warn'],
   ],

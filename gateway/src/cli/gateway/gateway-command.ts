@@ -4,7 +4,7 @@ import { Command } from 'commander';
 
 import { logLevels } from '../../config.js';
 import { InvalidSupergraphError } from '../../engine/supergraph.js';
-import { collectYoung } from '../../gateway/garbage-collection.js';
+import { tuneGarbageCollector } from '../../gateway/garbage-collection.js';
 import { CommandError, wrongUsage } from '../command-error.js';
 import { exitStatus } from '../exit-status.js';
 import { watchInterruption } from '../interruption.js';
@@ -82,7 +82,7 @@ async function readFirst(file: string): Promise<CheckedSupergraph> {
 async function open(settings: GatewaySettings, first: CheckedSupergraph, terminal: Terminal): Promise<BareGateway> {
   try {
     if (settings.workers === 1) {
-      collectYoung();
+      tuneGarbageCollector();
       return await openBareGateway(settings, first);
     }
     return await openWorkerPool(settings, first, (event) => {

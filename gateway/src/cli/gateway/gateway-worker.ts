@@ -2,11 +2,11 @@
  * The program of one worker of `hub gateway --workers`. It does what it is told by the process that was started, ends in
  * order by SIGTERM, and at once when that process is gone (`node:cluster` sees to that).
  */
-import { collectYoung } from '../../gateway/garbage-collection.js';
+import { tuneGarbageCollector } from '../../gateway/garbage-collection.js';
 import { type BareGateway, openBareGateway } from './bare-gateway.js';
 import type { WorkerOrder, WorkerReport } from './worker-messages.js';
 
-collectYoung();
+tuneGarbageCollector();
 
 let gateway: BareGateway | undefined;
 let work: Promise<void> = Promise.resolve();
