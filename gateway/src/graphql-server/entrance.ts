@@ -5,7 +5,6 @@
  */
 export class Entrance {
   readonly #waiting: (() => void)[] = [];
-  #next = 0;
   #isTaken = false;
 
   /** Resolves, or returns nothing when there is nothing to wait for, once an operation may begin. */
@@ -21,14 +20,11 @@ export class Entrance {
   }
 
   readonly #onTurn = (): void => {
-    const begin = this.#waiting[this.#next];
+    const begin = this.#waiting.shift();
     if (!begin) {
-      this.#waiting.length = 0;
-      this.#next = 0;
       this.#isTaken = false;
       return;
     }
-    this.#next += 1;
     begin();
     setImmediate(this.#onTurn);
   };
