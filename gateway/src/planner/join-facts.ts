@@ -7,6 +7,7 @@ import {
   getNamedType,
   type GraphQLSchema,
   isAbstractType,
+  isNonNullType,
   isObjectType,
   Kind,
   parse,
@@ -47,6 +48,7 @@ export interface FieldProvider {
 interface FieldInGraph {
   readonly graph: string | undefined;
   readonly type: string | undefined;
+  readonly isNonNull: boolean;
   readonly requires: SelectionSetNode | undefined;
   readonly isExternal: boolean;
 }
@@ -113,6 +115,19 @@ export class JoinFacts {
   /** Whether a field of this name requires others on any type. */
   isComputedSomewhere(field: string): boolean {
     return this.computedNames.has(field);
+  }
+
+  /** Whether any subgraph knows an interface as an object. */
+  get hasInterfaceObjects(): boolean {
+    return [...this.types.values()].some(({ interfaceObjectIn }) => interfaceObjectIn.size > 0);
+  }
+
+  /** Whether a field may not be null, as a subgraph has it. */
+  isNonNullIn(subgraph: string, typename: string, field: string): boolean {
+    const own = this.fieldIn(subgraph, typename, field);
+    if (own) return own.isNonNull;
+    const type = this.schema.getType(typename);
+    return type && 'getFields' in type ? isNonNullType(type.getFields()[field]?.type) : false;
   }
 
   /** Whether a subgraph has the type. */
@@ -241,14 +256,16 @@ function readType(directives: readonly ConstDirectiveNode[], fields: readonly Fi
   };
 }
 
-function readField({ directives = [] }: FieldDefinitionNode): FieldInGraph[] {
+function readField({ directives = [], type: common }: FieldDefinitionNode): FieldInGraph[] {
   return directives.flatMap((directive) => {
     if (directive.name.value !== 'join__field') return [];
-    const [requires, type] = [argumentOf(directive, 'requires'), argumentOf(directive, 'type')];
+    const [requires, said] = [argumentOf(directive, 'requires'), argumentOf(directive, 'type')];
+    const type = said === undefined ? undefined : parseType(said, { noLocation: true });
     return [
       {
         graph: argumentOf(directive, 'graph'),
-        type: type === undefined ? undefined : namedType(parseType(type, { noLocation: true })),
+        type: type && namedType(type),
+        isNonNull: (type ?? common).kind === Kind.NON_NULL_TYPE,
         requires: requires === undefined ? undefined : fieldSet(requires),
         isExternal: argumentOf(directive, 'external') === 'true',
       },

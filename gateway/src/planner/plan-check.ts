@@ -20,6 +20,8 @@ export interface Loss {
 export interface PlanVerdict {
   readonly losses: readonly Loss[];
   readonly wrongInputs: readonly WrongInput[];
+  /** Whether the plan was too large to be checked. */
+  readonly isUnchecked: boolean;
 }
 
 /**
@@ -32,11 +34,11 @@ export function checkPlan(plan: Plan, operation: OperationDefinitionNode, facts:
     const rehearsal = new Rehearsal(facts);
     const check = new Check(facts);
     check.object(rehearsal.run(plan, rootType), rootType, [operation.selectionSet], []);
-    return { losses: check.losses, wrongInputs: rehearsal.wrongInputs };
+    return { losses: check.losses, wrongInputs: rehearsal.wrongInputs, isUnchecked: false };
   } catch (error) {
     // Nothing is said against such a plan: it would take longer to tell than to run it.
     if (!(error instanceof RehearsalTooLong)) throw error;
-    return { losses: [], wrongInputs: [] };
+    return { losses: [], wrongInputs: [], isUnchecked: true };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Detour } from './interface-objects.js';
 import type { JoinFacts } from './join-facts.js';
 import { narrowSelections } from './narrow-selections.js';
 import { withUsedVariables } from './operation-places.js';
+import { withOwnSelections } from './own-selections.js';
 import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
 import { PlannerEndedError, type PlannerHost } from './planner-host.js';
 import { translatePlan } from './translate-plan.js';
@@ -117,9 +118,11 @@ function mayEndPlanner(operation: OperationDefinitionNode, facts: JoinFacts): bo
 export function judged(plan: Plan, operation: OperationDefinitionNode, facts: JoinFacts): Attempt {
   const { losses, wrongInputs } = checkPlan(plan, operation, facts);
   const [first] = losses;
-  if (!first) return { plan };
+  if (!first) return { plan: withOwnSelections(plan, operation, facts) };
   const corrected = correctedPlan(plan, wrongInputs);
-  if (corrected && checkPlan(corrected, operation, facts).losses.length === 0) return { plan: corrected };
+  if (corrected && checkPlan(corrected, operation, facts).losses.length === 0) {
+    return { plan: withOwnSelections(corrected, operation, facts) };
+  }
   const error = new PlanningError(`No plan was found that delivers ${first.typename}.${first.field}.`);
   return { plan: undefined, losses, error };
 }

@@ -17,6 +17,19 @@ describe('@interfaceObject', () => {
     expect(federation.callsSince()).toEqual(['people', 'activity']);
   });
 
+  it('asks no object for what a fragment on another type asks for, where that may not be null', async () => {
+    await using federation = await federate([people, activity]);
+    expect(await federation.ask('{ accounts { name logins ... on Analyst { shifts } } }')).toEqual({
+      data: {
+        accounts: [
+          { name: 'Ada', logins: 3, shifts: 2 },
+          { name: 'Unit 1', logins: 99 },
+        ],
+      },
+    });
+    expect(federation.callsSince()).toEqual(['people', 'activity']);
+  });
+
   it('finds out the type of an object whose subgraph does not know it', async () => {
     await using federation = await federate([people, activity]);
     expect(await federation.ask('{ mostActive { kind: __typename logins ... on Robot { name } } }')).toEqual({
