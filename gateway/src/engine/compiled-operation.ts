@@ -56,9 +56,13 @@ export class CompiledOperation {
     const { output } = this.surroundings;
     const subgraphOf = (path: ResponsePath) => providersOf(this.plan, path)[0];
     output.isPlain = isPlain;
-    return WrittenData.by(output, () =>
-      this.shaper.write(data, new ResponseWriting(output, ledger, shared, subgraphOf)),
-    );
+    const writing = new ResponseWriting(output, ledger, shared, subgraphOf);
+    return WrittenData.by(output, () => {
+      const start = output.length;
+      if (this.shaper.write(data, writing)) return true;
+      writing.cutBackTo(start);
+      return false;
+    });
   }
 
   /** What the operation asks of the schema itself, under its response keys. */

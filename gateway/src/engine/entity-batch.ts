@@ -137,7 +137,7 @@ function withoutPath(fault: Fault): Fault {
   if (!fault.path) return fault;
   let dependent = dependents.get(fault);
   if (!dependent) {
-    dependent = { message: fault.message, extensions: fault.extensions, place: () => fault.path };
+    dependent = { message: fault.message, extensions: fault.extensions, repeats: fault, place: () => fault.path };
     dependents.set(fault, dependent);
   }
   return dependent;

@@ -16,6 +16,8 @@ export interface Fault {
   readonly dataKeys?: ResponsePath;
   /** Where to report it when no field of the response turns out to be null because of it. */
   readonly place?: () => ResponsePath | undefined;
+  /** What it follows from and repeats, at each field that depends on the place of that. */
+  readonly repeats?: Fault;
   /** Nothing came but the error: it concerns nobody where nothing is missing. Default: something came. */
   readonly isAllThatCame?: boolean;
 }
@@ -115,16 +117,28 @@ export class ErrorLedger {
     return path !== undefined && (this.isForeign?.(path, dataKeys) ?? false);
   }
 
-  /** Reports that a fault made the field at `path` null. */
-  reportAt(fault: Fault, path: ResponsePath): void {
+  /**
+   * Reports that a fault made the field at `path` null. Returns the error if clients can do without it, where that null
+   * does not show: what it repeats is reported, too.
+   */
+  reportAt(fault: Fault, path: ResponsePath): GraphQLFormattedError | undefined {
     this.faults.set(fault, true);
-    if (!fault.path || this.isHidden(fault)) this.push(fault, path);
+    if (fault.path && !this.isHidden(fault)) return undefined;
+    const error = this.push(fault, path);
+    return fault.repeats && !this.isHidden(fault.repeats) ? error : undefined;
+  }
+
+  /** Takes back an error that `reportAt` returned. */
+  retract(error: GraphQLFormattedError): void {
+    const index = this.errors.lastIndexOf(error);
+    if (index !== -1) this.errors.splice(index, 1);
   }
 
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, isReported] of this.faults) {
-      if (isReported || fault.path || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
+      const isTold = isReported || (fault.repeats !== undefined && this.faults.get(fault.repeats) === true);
+      if (isTold || fault.path || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
       const place = fault.place?.();
       if (!place || !this.isForeign?.(place)) this.push(fault, place);
     }
@@ -162,13 +176,15 @@ export class ErrorLedger {
     return isNoLoss;
   }
 
-  private push(fault: Fault, path: ResponsePath | undefined): void {
+  private push(fault: Fault, path: ResponsePath | undefined): GraphQLFormattedError | undefined {
     if (this.errors.length >= this.maxErrors) {
       this.suppressed += 1;
-      return;
+      return undefined;
     }
     const { message, extensions } = this.mayNameSubgraphs ? fault : withoutName(fault);
-    this.errors.push({ message, ...(path && { path }), extensions });
+    const error = { message, ...(path && { path }), extensions };
+    this.errors.push(error);
+    return error;
   }
 }
 

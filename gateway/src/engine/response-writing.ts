@@ -1,5 +1,7 @@
+import type { GraphQLFormattedError } from 'graphql';
+
 import type { EngineErrorCode } from './engine-errors.js';
-import type { ErrorLedger } from './error-ledger.js';
+import type { ErrorLedger, Fault } from './error-ledger.js';
 import type { JsonOutput } from './json-output.js';
 import type { SharedValues } from './shared-values.js';
 
@@ -32,12 +34,23 @@ interface WrittenPlace {
   readonly end: number;
 }
 
+/** An error that only repeats another one. */
+interface RepeatingError {
+  readonly error: GraphQLFormattedError;
+  /** Where in the output the null stands. */
+  readonly start: number;
+}
+
 /** One response being written. */
 export class ResponseWriting {
   /** Keys to the value being written. Only as many as its depth are valid. */
   readonly path: (string | number)[] = [];
   /** Where in the output shared values stand. */
   private readonly places = new Map<object, Map<ValueWriter, WrittenPlace>>();
+  /** In the order of the output. */
+  private readonly repeating: RepeatingError[] = [];
+  /** The one for which what is around it becomes null now. */
+  private reason: RepeatingError | undefined;
 
   constructor(
     readonly output: JsonOutput,
@@ -71,9 +84,21 @@ export class ResponseWriting {
 
   /** Takes back what was written behind `length`. */
   cutBackTo(length: number): void {
+    const { reason } = this;
+    this.reason = undefined;
     if (this.output.length === length) return;
     this.output.cutBackTo(length);
     this.places.clear();
+    if (this.repeating.length > 0) this.retractBehind(length, reason);
+  }
+
+  /** Takes back the errors of what does not show, but for the reason why. */
+  private retractBehind(length: number, reason: RepeatingError | undefined): void {
+    for (let last = this.repeating.at(-1); last && last.start >= length; last = this.repeating.at(-1)) {
+      if (last !== reason) this.ledger.retract(last.error);
+      this.repeating.pop();
+    }
+    if (reason) this.repeating.push({ error: reason.error, start: length });
   }
 
   /** Accounts for a null, or for a value that nobody delivered. */
@@ -88,12 +113,19 @@ export class ResponseWriting {
     const cause = this.ledger.causeOf(holder, key);
     if (cause) {
       // A null that came as one was reported by its subgraph, unless what failed there is not in the response.
-      if (isNonNull || value === undefined || this.ledger.isHidden(cause))
-        this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
+      if (isNonNull || value === undefined || this.ledger.isHidden(cause)) this.tell(cause, depth, isNonNull);
     } else if (isNonNull) {
       this.report(depth, 'NULL_IN_NON_NULL', `Cannot return null for non-nullable field ${coordinate}.`);
     }
     return false;
+  }
+
+  private tell(cause: Fault, depth: number, isNonNull: boolean): void {
+    const error = this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
+    if (!error) return;
+    const repeating = { error, start: this.output.length };
+    this.repeating.push(repeating);
+    if (isNonNull) this.reason = repeating;
   }
 
   /** Reports a value that does not fit its type. */

@@ -21,8 +21,8 @@ const examples: readonly Example[] = [
     limit:
       'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
     world: shop,
-    source: '{ feed { ... on Review { product { duty handling } } } }',
-    seed: '1',
+    source: '{ bestReview { product { shipping duty handling } } }',
+    seed: '4',
   },
   {
     limit: 'a non-null input of a field empties the object that it fails for',

@@ -40,6 +40,11 @@ const examples: readonly Example[] = [
     source: '{ shelf(kind: []) { similar { ... on Film { stars } ... on Item { ... on Media { votes } } } } }',
   },
   {
+    rule: 'what only a fragment on another type asks for takes nothing along, either',
+    seed: '90125.11',
+    source: '{ shelf { ... on Item { ... on Media { votes } } name: notes { _b: __typename } } }',
+  },
+  {
     rule: 'what was fetched on the way and known already may fail',
     world: shop,
     seed: '5000.0',
@@ -50,6 +55,18 @@ const examples: readonly Example[] = [
     world: shop,
     seed: '6000.1',
     source: '{ user(id: 4) { friends { karma } friends { friends { sign2: sign } } } }',
+  },
+  {
+    rule: 'an error of a field empties the object, and what requires another field of it is not at fault',
+    world: shop,
+    seed: '90125.5',
+    source: '{ bestReview { product { duty parts { weight_1: weight } } } }',
+  },
+  {
+    rule: 'so it is when that has not been reached',
+    world: shop,
+    seed: '90125.5',
+    source: '{ bestReview { product { parts { weight_1: weight } duty } } }',
   },
   {
     rule: 'there is none at an object that stands at several places and is completed at one',
@@ -71,5 +88,7 @@ describe('an error', () => {
     const asked = { source, document: parse(source), variables: {}, operationName: undefined };
     const { ours, reference } = await running.ask(asked);
     expect(differencesFromReference(ours, reference)).toEqual([]);
+    const places = (ours.errors ?? []).map(({ path }) => JSON.stringify(path));
+    expect(places).toEqual([...new Set(places)]);
   });
 });
