@@ -12,6 +12,8 @@ export const people: SubgraphSource = {
     interface Account @key(fields: "id") { id: ID! name: String! }
     type Analyst implements Account @key(fields: "id") { id: ID! name: String! desk: String! }
     type Robot implements Account @key(fields: "id") { id: ID! name: String! version: Int! self: Account }
+    type Guest implements Account @key(fields: "id") { id: ID! name: String! }
+    union Human = Analyst | Guest
   `,
   resolvers: {
     Query: { accounts: () => accounts },
