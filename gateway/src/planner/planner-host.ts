@@ -8,6 +8,15 @@ import type { PlanMessage } from './planner-messages.js';
 /** Operations remembered for having ended a planning process. */
 const maxFatal = 10_000;
 
+/** How long, in milliseconds: what ended a process may have been something else, like a machine with too much to do. */
+const fatalForMs = 60_000;
+
+interface Fatal {
+  readonly refusal: PlanningError;
+  /** Milliseconds of `performance.now()`. */
+  readonly until: number;
+}
+
 export interface PlannerTask {
   readonly request: PlanRequest;
   /** Which of the host's supergraphs to plan over. */
@@ -38,7 +47,7 @@ export class PlannerStoppedError extends PlanningError {
 /**
  * Has operations planned by two processes. Only one of them plans what may end it or take long, so that the others'
  * operations do not wait for it to begin anew. The shortest come first, so that a short operation waits for one long one
- * at most. An operation that ends a process is refused, then and whenever it comes back.
+ * at most. An operation that ends a process is refused, then and whenever it comes back within a minute.
  */
 export class PlannerHost {
   private readonly supergraphs: string[] = [];
@@ -46,14 +55,18 @@ export class PlannerHost {
   private readonly bold = new PlannerChild(this.supergraphs);
   /** In the order in which they came. */
   private readonly waiting = new Set<Waiting>();
-  private readonly fatal = new Map<string, PlanningError>();
+  private readonly fatal = new Map<string, Fatal>();
   private isClosed = false;
 
   /**
    * @param maxRunMs - how long the native planner may take for one operation, the start of its process included. Most
    *   take a few milliseconds, one of 4,000 fields two seconds
+   * @param rememberMs - how long an operation that ended a process is refused, in milliseconds
    */
-  constructor(private readonly maxRunMs = 4_000) {}
+  constructor(
+    private readonly maxRunMs = 4_000,
+    private readonly rememberMs = fatalForMs,
+  ) {}
 
   /** Starts the steady process beforehand. The other one starts when there is something for it, if not told to. */
   open({ expectsRisks }: { readonly expectsRisks: boolean }): void {
@@ -71,8 +84,8 @@ export class PlannerHost {
     const { signal } = task.request;
     if (this.isClosed) throw closed();
     if (signal?.aborted) throw aborted(signal);
-    const refusal = this.fatal.get(digestOf(task));
-    if (refusal) throw refusal;
+    const fatal = this.fatal.get(digestOf(task));
+    if (fatal && performance.now() < fatal.until) throw fatal.refusal;
     const { promise, resolve, reject } = Promise.withResolvers<QueryPlan>();
     const waiting = { ...task, resolve, reject };
     const leave = () => {
@@ -137,7 +150,7 @@ export class PlannerHost {
   private remember(task: PlannerTask, refusal: PlanningError): void {
     const [oldest] = this.fatal.keys();
     if (this.fatal.size >= maxFatal && oldest !== undefined) this.fatal.delete(oldest);
-    this.fatal.set(digestOf(task), refusal);
+    this.fatal.set(digestOf(task), { refusal, until: performance.now() + this.rememberMs });
   }
 }
 

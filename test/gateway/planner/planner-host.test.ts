@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { PlannerHost } from '../../../gateway/src/planner/planner-host.js';
 import { subgraphs } from '../../conformance/whole/subgraphs.js';
 import { compose } from '../../support/federation.js';
+import { descendantsOf } from '../../bench/cpu-time.js';
 
 const supergraph = compose(subgraphs, (name) => `http://${name}.example`);
 const request = (source: string, signal?: AbortSignal) => ({
@@ -25,6 +27,10 @@ function openHost(maxRunMs?: number): PlannerHost {
   const host = new PlannerHost(maxRunMs);
   host.load(supergraph);
   return host;
+}
+
+function isPlanner(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('planner-process');
 }
 
 describe('the planning processes', () => {
@@ -87,6 +93,19 @@ describe('the planning processes', () => {
     const reason = { name: 'PlanningError', message: 'The planner takes too long for this operation.' };
     await expect(host.plan(fine('{ users { id } }'))).rejects.toMatchObject(reason);
     await expect(host.plan(fine('{ users { id } }'))).rejects.toMatchObject(reason);
+    await host.close();
+  });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('plan later what they ended over for another reason (it takes /proc to end one)', async () => {
+    const host = new PlannerHost(60_000, 0);
+    host.load(supergraph);
+    await host.plan(fine('{ users { id } }'));
+    const long = fine(`{ users { ${Array.from({ length: 2_000 }, (_, index) => `a${index}: id`).join(' ')} } }`);
+    const planned = host.plan(long);
+    for (const pid of descendantsOf(process.pid)) if (isPlanner(pid)) process.kill(pid, 'SIGKILL');
+    await expect(planned).rejects.toMatchObject(refusal);
+    expect(await host.plan(long)).toMatchObject({ kind: 'QueryPlan' });
     await host.close();
   });
 
