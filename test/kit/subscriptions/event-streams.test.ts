@@ -182,6 +182,12 @@ describe('what is wrong with an operation', () => {
     ['a text that is none', 'subscription {', 'GRAPHQL_PARSE_FAILED', 'Syntax Error'],
     ['a field that there is not', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED', 'Cannot query field'],
     ['two root fields', 'subscription { told a: told }', 'GRAPHQL_VALIDATION_FAILED', 'must select only one'],
+    [
+      'a root field that hangs on a variable',
+      'subscription ($on: Boolean!) { told @include(if: $on) }',
+      'GRAPHQL_VALIDATION_FAILED',
+      'required type "Boolean!"',
+    ],
     ['a query', '{ alerts { id } }', 'SUBSCRIPTION_REQUIRED', 'must send a subscription'],
     ['a mutation', 'mutation { raise(id: "x", tlp: 0) }', 'SUBSCRIPTION_REQUIRED', 'must send a subscription'],
     [

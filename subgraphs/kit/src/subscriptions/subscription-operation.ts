@@ -44,7 +44,7 @@ export function readRequest(body: unknown): OperationRequest {
 export function readOperation(schema: GraphQLSchema, { query, operationName }: OperationRequest): ReadOperation {
   const document = parseQuery(query);
   if (document instanceof GraphQLError) return { kind: 'invalid', errors: [document] };
-  const errors = validate(schema, document);
+  const errors = problemsOf(schema, document);
   if (errors.length > 0) return invalid('GRAPHQL_VALIDATION_FAILED', errors);
   const operation = getOperationAST(document, operationName);
   if (!operation) {
@@ -89,6 +89,16 @@ function parseQuery(query: string): DocumentNode | GraphQLError {
     return parse(query);
   } catch (error) {
     if (error instanceof GraphQLError) return coded('GRAPHQL_PARSE_FAILED', error);
+    throw error;
+  }
+}
+
+/** The validation of graphql-js 16 throws where the root field of a subscription hangs on a variable. */
+function problemsOf(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    return validate(schema, document);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
     throw error;
   }
 }
