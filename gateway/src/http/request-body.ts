@@ -42,6 +42,8 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | u
     const onClose = () => {
       onError(new Error('The connection was closed before the body had come.'));
     };
-    request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+    // Who was gone before says so no more.
+    if (request.destroyed) onClose();
+    else request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   });
 }
