@@ -3,9 +3,12 @@ import type { OperationDefinitionNode } from 'graphql';
 import { type Plan, PlanningError } from '../plan.js';
 import { type DividedGround, planInParts } from './divided-plan.js';
 import { EndingFields } from './ending-fields.js';
-import { PlannerEndedError, PlannerStoppedError } from './planner-host.js';
+import { PlannerEndedError, PlannerKilledError, PlannerStoppedError } from './planner-host.js';
 import type { Attempt, Conditions, FailedAttempt, PlanningGround } from './planning-ground.js';
 import { Turns } from './turns.js';
+
+/** There is no use in trying the whole operation in other words. */
+const endings = [PlannerEndedError, PlannerKilledError, PlannerStoppedError];
 
 const endsPlanner: FailedAttempt = { plan: undefined, losses: [], error: new PlannerEndedError() };
 
@@ -31,7 +34,7 @@ export class OperationPlanner {
     const attempt = await this.attempt(operation, source, conditions);
     if (attempt.plan) return attempt.plan;
     if (attempt === endsPlanner) return this.planSuspected(operation, source, conditions);
-    if (attempt.error instanceof PlannerEndedError || attempt.error instanceof PlannerStoppedError) {
+    if (endings.some((ending) => attempt.error instanceof ending)) {
       return this.planInParts(operation, attempt, conditions);
     }
     const narrowed = await this.whole.attemptNarrowed(operation, conditions);

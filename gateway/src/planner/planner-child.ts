@@ -4,8 +4,11 @@ import path from 'node:path';
 
 import type { PlanMessage, PlannerReply, PlannerRequest } from './planner-messages.js';
 
-/** What became of an operation: it was planned, or not, or the process ended over it. */
-export type PlannerOutcome = PlannerReply | 'ended';
+/** What became of an operation: it was planned, or not, or the process ended over it, or somebody ended the process. */
+export type PlannerOutcome = PlannerReply | 'ended' | 'killed';
+
+/** With these, people and systems end processes (signal(7)). The native planner aborts, which is another one. */
+const signalsFromOutside: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 /**
  * A process that plans one operation at a time, so that it is plain which one ends it. It starts with the first
@@ -68,9 +71,9 @@ export class PlannerChild {
     child.on('message', (reply: PlannerReply) => this.finish(reply));
     // A failed send shows in the exit that follows.
     child.on('error', () => undefined);
-    child.once('exit', () => {
+    child.once('exit', (_code, signal) => {
       this.child = this.isBusy && !this.isClosed ? this.start() : undefined;
-      this.finish('ended');
+      this.finish(signal !== null && signalsFromOutside.has(signal) ? 'killed' : 'ended');
     });
     send(child, { kind: 'load', supergraphs: this.supergraphs });
     return child;

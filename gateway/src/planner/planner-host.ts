@@ -26,6 +26,8 @@ export interface PlannerTask {
 }
 
 interface Waiting extends PlannerTask {
+  /** Its process was killed from outside. */
+  wasKilled: boolean;
   readonly resolve: (plan: QueryPlan) => void;
   readonly reject: (error: PlanningError) => void;
 }
@@ -34,6 +36,13 @@ interface Waiting extends PlannerTask {
 export class PlannerEndedError extends PlanningError {
   constructor() {
     super('The planner fails on this operation.');
+  }
+}
+
+/** Something else than the native planner ended its process over the operation, twice: perhaps it needs too much memory. */
+export class PlannerKilledError extends PlanningError {
+  constructor() {
+    super('The planner was killed while it planned this operation.');
   }
 }
 
@@ -47,7 +56,8 @@ export class PlannerStoppedError extends PlanningError {
 /**
  * Has operations planned by two processes. Only one of them plans what may end it or take long, so that the others'
  * operations do not wait for it to begin anew. The shortest come first, so that a short operation waits for one long one
- * at most. An operation that ends a process is refused, then and whenever it comes back within a minute.
+ * at most. An operation that ends a process is refused, then and whenever it comes back within a minute. One over which
+ * somebody else ended it is tried once more: it may have been chance.
  */
 export class PlannerHost {
   private readonly supergraphs: string[] = [];
@@ -87,7 +97,7 @@ export class PlannerHost {
     const fatal = this.fatal.get(digestOf(task));
     if (fatal && performance.now() < fatal.until) throw fatal.refusal;
     const { promise, resolve, reject } = Promise.withResolvers<QueryPlan>();
-    const waiting = { ...task, resolve, reject };
+    const waiting = { ...task, resolve, reject, wasKilled: false };
     const leave = () => {
       if (this.waiting.delete(waiting)) reject(aborted(signal));
     };
@@ -135,16 +145,23 @@ export class PlannerHost {
 
   private settle(task: Waiting, outcome: PlannerOutcome, isOvertime: boolean): void {
     const { signal } = task.request;
-    if (outcome !== 'ended') {
+    if (typeof outcome === 'object') {
       if ('plan' in outcome) task.resolve(outcome.plan);
       else task.reject(new PlanningError(outcome.problem));
     } else if (this.isClosed) task.reject(closed());
     else if (signal?.aborted) task.reject(aborted(signal));
+    else if (isOvertime) this.refuse(task, new PlannerStoppedError());
+    else if (outcome === 'ended') this.refuse(task, new PlannerEndedError());
+    else if (task.wasKilled) this.refuse(task, new PlannerKilledError());
     else {
-      const refusal = isOvertime ? new PlannerStoppedError() : new PlannerEndedError();
-      this.remember(task, refusal);
-      task.reject(refusal);
+      task.wasKilled = true;
+      this.waiting.add(task);
     }
+  }
+
+  private refuse(task: Waiting, refusal: PlanningError): void {
+    this.remember(task, refusal);
+    task.reject(refusal);
   }
 
   private remember(task: PlannerTask, refusal: PlanningError): void {

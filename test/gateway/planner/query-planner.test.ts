@@ -2,6 +2,7 @@ import type { Plan } from '../../../gateway/src/plan.js';
 import { createPlanner } from '../../../gateway/src/planner/query-planner.js';
 import { compose } from '../../support/federation.js';
 import { federationLink } from '../../support/subgraph-server.js';
+import { whileKilling } from './kill-planners.js';
 
 const supergraph = compose(
   [
@@ -115,5 +116,17 @@ describe('the planner', () => {
     await expect(planner.plan({ ...request, signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'PlanningError',
     });
+  });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('bears no grudge against what its processes were killed over (it takes /proc to kill one)', async () => {
+    const harmed = createPlanner(supergraph);
+    const ask = (of: typeof planner, source: string) =>
+      of.plan({ source, operationName: undefined, labels: new Set(), percentage: 0 });
+    const kills = ['{ items { rank } }', '{ items { rank label } }'].map((source) => ask(harmed, source));
+    await whileKilling(Promise.allSettled(kills));
+    const later = '{ items(first: 2) { rank id label } }';
+    expect(await ask(harmed, later)).toEqual(await ask(planner, later));
+    await harmed.close();
   });
 });
