@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { ConfigError, type GatewayConfig, readGatewayConfig } from './config.js';
+import { type GatewayConfig, readGatewayConfig } from './config.js';
+import { ConfigError } from './config/config-error.js';
 import { createGateway } from './gateway.js';
 import { tuneGarbageCollector } from './gateway/garbage-collection.js';
 

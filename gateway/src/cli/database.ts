@@ -2,7 +2,8 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import { ConfigError, type LauncherConfig, readLauncherConfig } from '../config.js';
+import { type LauncherConfig, readLauncherConfig } from '../config.js';
+import { ConfigError } from '../config/config-error.js';
 import { writeCredentials } from '../launcher/database-credentials.js';
 import { LauncherError } from '../launcher/launcher-error.js';
 import { provisionDatabases, type SubgraphDatabase } from '../launcher/provision.js';

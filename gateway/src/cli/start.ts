@@ -2,7 +2,8 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import { ConfigError, readLauncherConfig } from '../config.js';
+import { readLauncherConfig } from '../config.js';
+import { ConfigError } from '../config/config-error.js';
 import type { HubSettings } from '../launcher/hub-environment.js';
 import { describeEvent, describeRunningHub } from '../launcher/hub-report.js';
 import { launchHub, type RunningHub } from '../launcher/launch-hub.js';

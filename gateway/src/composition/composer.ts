@@ -1,6 +1,6 @@
 import { composeServices } from '@theguild/federation-composition';
 import { type GraphQLError, parse } from 'graphql';
-import type { SubgraphAddress } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 import { findLostRequirements } from './stated-requirements.js';
 
 /** A subgraph with the schema that it shows. */

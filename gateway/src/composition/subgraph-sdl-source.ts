@@ -1,4 +1,4 @@
-import type { SubgraphAddress } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 
 /** Where the hub learns what a subgraph offers. */
 export interface SubgraphSdlSource {

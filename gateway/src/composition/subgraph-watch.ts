@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CompositionSettings, SubgraphAddress } from '../config.js';
+import type { CompositionSettings } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 import { emit } from '../telemetry/telemetry.js';
 import type { SubgraphSdlSource } from './subgraph-sdl-source.js';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CompositionSettings, SubgraphAddress } from '../config.js';
+import type { CompositionSettings } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 import { emit } from '../telemetry/telemetry.js';
 import type { CompositionError, SubgraphSdl, SupergraphComposer } from './composer.js';
 import type { SubgraphSdlSource } from './subgraph-sdl-source.js';

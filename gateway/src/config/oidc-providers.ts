@@ -1,5 +1,8 @@
 import { type PurposeOfUse, purposesOfUse, type Role, roles, type Tlp, tlps } from '@alliance/schema';
 
+import { parseJsonSetting } from './json-setting.js';
+import type { VariableReader } from './variable-reader.js';
+
 /**
  * A member's own identity provider (OpenID Connect, RFC 9068): whose access tokens the hub takes, for whom they speak,
  * and the most that they may grant.
@@ -27,12 +30,15 @@ export interface OidcProvider {
 
 type Complain = (field: string, expected: string, came: unknown) => void;
 
+const variable = 'HUB_OIDC_PROVIDERS';
 const known = new Set('issuer audience member jwksUri roles rolesClaim clearance clearanceClaim purpose'.split(' '));
 
 /** Reads the setting; tells every mistake by the provider's place and the field. */
-export function parseOidcProviders(text: string, complain: Complain): readonly OidcProvider[] {
-  const list = parseList(text);
-  if (!list) {
+export function readOidcProviders(reader: VariableReader): readonly OidcProvider[] {
+  const complain: Complain = (field, ...rest) => reader.refuse(variable + field, ...rest);
+  const text = reader.text(variable, '[]');
+  const list = parseJsonSetting(text);
+  if (!Array.isArray(list)) {
     complain('', 'a list in JSON, such as [{"issuer":"https://id.example","audience":"hub","member":"ctma"}]', text);
     return [];
   }
@@ -88,14 +94,4 @@ function isTrustworthy(address: string): boolean {
     url?.protocol === 'https:' ||
     (url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname))
   );
-}
-
-function parseList(text: string): unknown[] | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return Array.isArray(value) ? value : undefined;
-  } catch {
-    // Not JSON: the caller reports it.
-    return undefined;
-  }
 }

@@ -1,3 +1,6 @@
+import { isRecord, parseJsonSetting } from './json-setting.js';
+import type { VariableReader } from './variable-reader.js';
+
 /** A private Ed25519 key as a JWK (RFC 8037). */
 export interface PrivateJwk {
   readonly kty: 'OKP';
@@ -19,26 +22,25 @@ export interface SigningKeySet {
 export const expectedSigningKeys =
   'a private JWK in JSON with kty "OKP", crv "Ed25519", x and d, or a set of such: {"keys":[…],"pseudonymSecret":"…"}';
 
+/** Reads the keys of the hub; undefined where they are not set. */
+export function readSigningKeys(reader: VariableReader): SigningKeySet | undefined {
+  const text = reader.optional('HUB_SIGNING_KEY');
+  if (text === undefined) return undefined;
+  const keys = parseSigningKeys(text);
+  if (!keys) reader.refuse('HUB_SIGNING_KEY', expectedSigningKeys, text, 'secret');
+  return keys;
+}
+
 /** Reads the keys as they stand in HUB_SIGNING_KEY or in a file. Undefined when there are none. */
 export function parseSigningKeys(text: string): SigningKeySet | undefined {
-  const value = parseObject(text);
-  if (!value) return undefined;
+  const value = parseJsonSetting(text);
+  if (!isRecord(value)) return undefined;
   if (!('keys' in value)) return isPrivateJwk(value) ? { keys: [pick(value)] } : undefined;
   const { keys, pseudonymSecret } = value;
   if (!Array.isArray(keys) || !keys.every(isPrivateJwk)) return undefined;
   const [first, ...others] = keys.map(pick);
   if (!first || (pseudonymSecret !== undefined && !isSecret(pseudonymSecret))) return undefined;
   return { keys: [first, ...others], ...(isSecret(pseudonymSecret) && { pseudonymSecret }) };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    // Not JSON: whoever asked reports it without repeating the text, which may be a secret.
-    return undefined;
-  }
 }
 
 function isPrivateJwk(value: unknown): value is PrivateJwk {

@@ -1,3 +1,6 @@
+import { isRecord, parseJsonSetting } from './json-setting.js';
+import type { VariableReader } from './variable-reader.js';
+
 /** How a subgraph over the open internet is reached: what proves the hub to it, and it to the hub. */
 export interface SubgraphChannelSettings {
   /** Whether each call is signed with the hub's key (RFC 9421). */
@@ -22,17 +25,19 @@ export interface SubgraphPlaces {
 
 type Complain = (place: string, expected: string, came: unknown) => void;
 
+const variable = 'HUB_SUBGRAPH_CHANNELS';
 const files = ['caFile', 'certFile', 'keyFile'] as const;
 
 /** Reads the setting; tells every mistake by subgraph and field. */
-export function parseSubgraphChannels(
-  text: string,
+export function readSubgraphChannels(
+  reader: VariableReader,
   { urls, eventUrls }: SubgraphPlaces,
-  complain: Complain,
 ): SubgraphChannelsByName {
+  const complain: Complain = (place, ...rest) => reader.refuse(variable + place, ...rest);
   const names = [...urls.keys()];
-  const value = parseRecord(text);
-  if (!value) {
+  const text = reader.text(variable, '{}');
+  const value = parseJsonSetting(text);
+  if (!isRecord(value)) {
     complain('', 'an object in JSON, such as {"partner":{"sign":true,"caFile":"ca.pem"}}', text);
     return {};
   }
@@ -77,18 +82,4 @@ function readChannel(settings: unknown, complain: Complain): SubgraphChannelSett
   const { certFile, keyFile } = others;
   if ((certFile === undefined) !== (keyFile === undefined)) complain('', 'certFile and keyFile together', settings);
   return { ...others, sign: sign === true };
-}
-
-function parseRecord(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return isRecord(value) ? value : undefined;
-  } catch {
-    // Not JSON: the caller reports it.
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,6 @@
 import { internalExtensions } from '../errors.js';
+import { isRecord, parseJsonSetting } from './json-setting.js';
+import type { VariableReader } from './variable-reader.js';
 
 /** What of a subgraph's errors callers may read; what is left out is as by default. */
 export interface SubgraphErrorSettings {
@@ -11,15 +13,18 @@ export interface SubgraphErrorSettings {
 /** By name of the subgraph; `*` for all that are not named. */
 export type SubgraphErrorSettingsByName = Readonly<Record<string, SubgraphErrorSettings>>;
 
-export const expectedErrorRules =
+const variable = 'HUB_SUBGRAPH_ERRORS';
+const expectedErrorRules =
   'JSON such as {"partner":{"extensions":["field"],"unexpected":"mask"}}: by subgraph or "*", extensions that are not ' +
   `internal (${[...internalExtensions].join(', ')}), and "mask" or "pass"`;
 
-/** Reads the setting. Undefined when it is none. */
-export function parseSubgraphErrorRules(text: string): SubgraphErrorSettingsByName | undefined {
-  const value = parseJson(text);
-  if (!isRecord(value)) return undefined;
-  return Object.values(value).every(isRule) ? (value as SubgraphErrorSettingsByName) : undefined;
+/** Reads the setting. */
+export function readSubgraphErrorRules(reader: VariableReader): SubgraphErrorSettingsByName {
+  const text = reader.text(variable, '{}');
+  const value = parseJsonSetting(text);
+  if (isRecord(value) && Object.values(value).every(isRule)) return value as SubgraphErrorSettingsByName;
+  reader.refuse(variable, expectedErrorRules, text);
+  return {};
 }
 
 function isRule(rule: unknown): boolean {
@@ -34,17 +39,4 @@ function isRule(rule: unknown): boolean {
 
 function isExtension(name: unknown): boolean {
   return typeof name === 'string' && name !== '' && !internalExtensions.has(name);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // Not JSON: the caller reports what was expected.
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

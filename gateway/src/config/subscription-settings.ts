@@ -1,4 +1,4 @@
-import type { VariableReader } from './traffic-policy.js';
+import type { VariableReader } from './variable-reader.js';
 
 /** How a subgraph is subscribed to. */
 export interface SubscriptionCarrierSetting {

@@ -1,3 +1,6 @@
+import { isRecord, parseJsonSetting } from './json-setting.js';
+import type { VariableReader } from './variable-reader.js';
+
 /** How the traffic to one subgraph is governed. All times in milliseconds. */
 export interface TrafficPolicy {
   /** From handing over a call to the last byte of its answer, with waiting and retries. Default: half of a request's. */
@@ -37,14 +40,6 @@ export interface TrafficSettings {
   readonly all: TrafficPolicy;
   /** Complete policies, by subgraph. */
   readonly bySubgraph: Readonly<Record<string, TrafficPolicy>>;
-}
-
-/** What reads single variables and collects mistakes. */
-export interface VariableReader {
-  text(variable: string, fallback: string): string;
-  whole(variable: string, fallback: number, min: number, max: number): number;
-  oneOf<const T extends string>(variable: string, choices: readonly T[], fallback: NoInfer<T>): T;
-  refuse(variable: string, expected: string, came: string | undefined): void;
 }
 
 interface NumberField {
@@ -102,7 +97,7 @@ export function readTraffic(
     bySubgraph: Object.fromEntries(
       named.map(([name, value]) => {
         const refuse = (place: string, expected: string, came: unknown) => {
-          reader.refuse(overrides, `${place}: ${expected}`, typeof came === 'string' ? came : JSON.stringify(came));
+          reader.refuse(overrides, `${place}: ${expected}`, came);
         };
         if (subgraphs && !subgraphs.includes(name)) {
           refuse(name, `one of the names in HUB_SUBGRAPHS (${subgraphs.join(', ')})`, name);
@@ -133,7 +128,7 @@ function longestTimeoutMs(requestTimeoutMs: number): number {
 type Refuse = (place: string, expected: string, came: unknown) => void;
 
 function readOverride(name: string, value: unknown, requestTimeoutMs: number, refuse: Refuse): Partial<TrafficPolicy> {
-  if (!isObject(value)) {
+  if (!isRecord(value)) {
     refuse(name, 'an object of settings', value);
     return {};
   }
@@ -158,16 +153,8 @@ function readOverride(name: string, value: unknown, requestTimeoutMs: number, re
 
 function readJsonObject(reader: VariableReader): Readonly<Record<string, unknown>> {
   const text = reader.text(overrides, '{}');
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch {
-    // Refused below, as anything else that is no object.
-  }
+  const value = parseJsonSetting(text);
+  if (isRecord(value)) return value;
   reader.refuse(overrides, 'a JSON object such as {"members":{"timeoutMs":500}}', text);
   return {};
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

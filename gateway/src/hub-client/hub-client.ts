@@ -1,4 +1,4 @@
-import type { SubgraphAddress } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 
 /** What carries a call to a subgraph; the gateway's transport fits. */
 export type SendToSubgraph = (call: {

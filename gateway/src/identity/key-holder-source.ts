@@ -1,5 +1,5 @@
 import { type ApiKeyProof, type KeyHolder, keyHolderQuery, purposesOfUse, readGroupMembership } from '@alliance/schema';
-import type { SubgraphAddress } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 
 /** Who holds a key; null when nobody does. Throws when the question stays open. */
 export type FindKeyHolder = (proof: ApiKeyProof) => Promise<KeyHolder | null>;

@@ -1,5 +1,5 @@
 import { type MemberStanding, memberStandingQuery, readMemberStanding } from '@alliance/schema';
-import type { SubgraphAddress } from '../config.js';
+import type { SubgraphAddress } from '../config/subgraph-address.js';
 import type { AskSubgraph } from './key-holder-source.js';
 
 export type { MemberStanding };

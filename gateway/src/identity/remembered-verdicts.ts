@@ -1,4 +1,4 @@
-import type { IdentitySettings } from '../config.js';
+import type { IdentitySettings } from '../config/identity-settings.js';
 import { gatewayRefusal } from '../errors.js';
 import { emit } from '../telemetry/telemetry.js';
 import { BoundedCache } from './bounded-cache.js';

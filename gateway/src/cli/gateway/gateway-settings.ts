@@ -1,4 +1,5 @@
-import { ConfigError, type EdgeConfig, type LogLevel, logLevels, readEdgeConfig } from '../../config.js';
+import { type EdgeConfig, type LogLevel, logLevels, readEdgeConfig } from '../../config.js';
+import { ConfigError } from '../../config/config-error.js';
 import { wrongUsage } from '../command-error.js';
 
 /** The options of `hub gateway` as they were written. */
