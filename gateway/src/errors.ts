@@ -59,7 +59,7 @@ export const gatewayErrorCodes = {
   },
   OPERATION_RESOLUTION_FAILURE: {
     status: 400,
-    meaning: 'The text holds several operations and `operationName` names none of them.',
+    meaning: 'The text has no operation that `operationName` names, or has several and none is named.',
     since: '0.1.0',
   },
   PERSISTED_QUERY_NOT_FOUND: {

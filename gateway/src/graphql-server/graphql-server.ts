@@ -17,6 +17,7 @@ import { depthLimit } from './depth-limit.js';
 import { Entrance } from './entrance.js';
 import { EngineGenerations } from './engine-generations.js';
 import type { CallerContext, OperationEngine, OperationRequest, OperationSubscription } from './operation-engine.js';
+import { emptyNamesNothing, noSuchOperation } from './operation-name.js';
 import { queryPlanHeader, readQueryPlanMode } from './query-plan-mode.js';
 import { type OperationOutcome, type PresentedResult, presented, WrittenResults } from './written-results.js';
 
@@ -176,7 +177,12 @@ export class GraphqlServer {
       parseOptions: { maxLexicalTokens: this.#limits.maxTokens },
       formatError: (_formatted, error) => formatError(error),
       stringifyResult: (result) => this.#told(this.#results.send(result)),
-      plugins: [depthLimit(this.#limits.maxDepth), refuseConditionalSubscriptions(), ...disabledPlugins()],
+      plugins: [
+        emptyNamesNothing(),
+        depthLimit(this.#limits.maxDepth),
+        refuseConditionalSubscriptions(),
+        ...disabledPlugins(),
+      ],
     });
     await apollo.start();
     return apollo;
@@ -208,6 +214,7 @@ export class GraphqlServer {
     const { caller, signal, mayWrite = true, takeSubscription, onSent } = operation.context as OperationInHttp;
     // Absent when the document holds no such operation, whatever the type says.
     const kind = (operation.operation as OperationInGateway['operation'] | undefined)?.operation;
+    if (!kind) throw noSuchOperation(request.operationName);
     if (kind === OperationTypeNode.MUTATION && !mayWrite) {
       throw gatewayRefusal('METHOD_NOT_ALLOWED', 'A request by GET must not change anything. Send it by POST.');
     }
