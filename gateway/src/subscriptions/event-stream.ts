@@ -1,4 +1,4 @@
-import type { Opening } from './subscription-room.js';
+import { type Opening, textsOf } from './opening.js';
 
 const comment = ':\n\n';
 const complete = 'event: complete\ndata:\n\n';
@@ -11,7 +11,7 @@ export function eventStreamOf(
   opening: Opening,
   keepAliveMs: number,
 ): AsyncIterableIterator<string, undefined, undefined> {
-  return new EventStream(opening.kind === 'events' ? opening.events : once(opening.text), keepAliveMs);
+  return new EventStream(textsOf(opening), keepAliveMs);
 }
 
 class EventStream implements AsyncIterableIterator<string, undefined, undefined> {
@@ -69,9 +69,4 @@ class EventStream implements AsyncIterableIterator<string, undefined, undefined>
     });
     clearTimeout(silence);
   }
-}
-
-async function* once(text: string): AsyncGenerator<string, undefined, undefined> {
-  yield text;
-  return undefined;
 }

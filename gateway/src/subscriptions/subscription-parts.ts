@@ -1,5 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 
+import type { OneAnswer } from './opening.js';
+
 /** For whom a subscription runs, as far as this room needs to know. */
 export interface Subscriber {
   /** Two callers share it only when they may see exactly the same. */
@@ -22,9 +24,8 @@ export interface OpeningContext<S> {
   readonly mayWrite: boolean;
 }
 
-/** What became of an operation: an answer, as JSON text, or a subscription that is planned. */
-export type Opened<S> =
-  { readonly kind: 'answer'; readonly text: string; readonly isRefusal: boolean } | PlannedSubscription<S>;
+/** What became of an operation: an answer, or a subscription that is planned. */
+export type Opened<S> = OneAnswer | PlannedSubscription<S>;
 
 /** What this room needs of whoever parses, validates, plans and completes. */
 export interface OperationDesk<S> {

@@ -6,6 +6,7 @@ import { emit } from '../telemetry/telemetry.js';
 import { AddressQuota } from './address-quota.js';
 import { stopping } from './ending.js';
 import { LiveSubscription } from './live-subscription.js';
+import type { Opening } from './opening.js';
 import type {
   EventTransport,
   OperationDesk,
@@ -13,11 +14,6 @@ import type {
   PlannedSubscription,
   Subscriber,
 } from './subscription-parts.js';
-
-/** What became of an operation: one answer, or events. Whoever gets events reads them, or returns the iterator. */
-export type Opening =
-  | { readonly kind: 'answer'; readonly text: string; readonly isRefusal: boolean }
-  | { readonly kind: 'events'; readonly events: AsyncIterableIterator<string, undefined, undefined> };
 
 export interface SubscriptionRoomOptions<S extends Subscriber> {
   readonly desk: OperationDesk<S>;
