@@ -126,6 +126,19 @@ describe('WebSocketEndpoint', () => {
     expect([await closed, seen]).toEqual([code, ['Bearer x']]);
   });
 
+  it('masks what is ours, and tells under which request id it is logged', async () => {
+    await using server = await serve({ open: () => Promise.reject(new Error('hunter2')) });
+    const socket = await server.connect();
+    socket.send(init);
+    await nextMessage(socket);
+    socket.send(subscribe('1'));
+    const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
+    const message = 'The hub failed to answer this. It is logged under the request id.';
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId };
+    expect(await nextMessage(socket)).toEqual({ id: '1', type: 'error', payload: [{ message, extensions }] });
+    socket.close();
+  });
+
   it('bounds the operations of a socket, and forgets those that were completed', async () => {
     await using server = await serve({ open: silence });
     const socket = await server.connect();
