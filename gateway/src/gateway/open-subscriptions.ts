@@ -9,6 +9,7 @@ import type { UpgradeHandler } from '../http/router.js';
 import { eventStreamOf } from '../subscriptions/event-stream.js';
 import { SubscriptionRoom } from '../subscriptions/subscription-room.js';
 import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.js';
+import { systemClock } from '../transport/clock.js';
 import type { SubgraphChannels } from '../transport/subgraph-channels.js';
 import { createSubscriptionTransport } from '../transport/subscriptions/create-subscription-transport.js';
 
@@ -56,7 +57,13 @@ export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
     idleMs,
     connectTimeoutMs: Math.min(limits.requestTimeoutMs, 10_000),
   });
-  const room = new SubscriptionRoom<CallerContext>({ desk: graphql, transport, settings, recheckMs });
+  const room = new SubscriptionRoom<CallerContext>({
+    desk: graphql,
+    transport,
+    clock: systemClock,
+    settings,
+    recheckMs,
+  });
   const isReady = () => graphql.isReady;
   const requestBy = ({ authorization, address, signal }: RequestOrigin, mayWrite: boolean) => ({
     resolveCaller: () => resolveCaller(authorization),

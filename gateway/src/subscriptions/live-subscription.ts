@@ -36,19 +36,11 @@ export interface LiveSubscriptionParts<S extends Subscriber> {
   readonly recheckMs: number;
   /** How long an event may be left untaken, in milliseconds. */
   readonly stallMs: number;
-  /** By which tokens are renewed. Default: that of this process. */
-  readonly clock?: EventClock;
+  /** By which streams are renewed. */
+  readonly clock: EventClock;
   /** Called once, when nothing is held any more. */
   readonly onOver: () => void;
 }
-
-const processClock: EventClock = {
-  random: () => Math.random(),
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** The source has completed: nothing more comes, and nothing is wrong. */
 const completed = Symbol('completed');
@@ -164,7 +156,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   }
 
   #renewedSource(): RenewedSource {
-    const { clock = processClock, transport, planned } = this.#parts;
+    const { clock, transport, planned } = this.#parts;
     const { source } = planned;
     return new RenewedSource({
       clock,

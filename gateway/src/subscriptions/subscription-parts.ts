@@ -73,7 +73,7 @@ export interface EventTransport {
   }): AsyncGenerator<SourceEvent, void, undefined>;
 }
 
-/** Time and chance, so that tests can hold both still. */
+/** What this room needs of a clock; time and chance, so that tests can hold both still. */
 export interface EventClock {
   /** From 0 up to 1, which is never reached. */
   random(): number;

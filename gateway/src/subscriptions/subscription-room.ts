@@ -8,6 +8,7 @@ import { stopping } from './ending.js';
 import { LiveSubscription } from './live-subscription.js';
 import type { Opening } from './opening.js';
 import type {
+  EventClock,
   EventTransport,
   OperationDesk,
   OperationText,
@@ -19,6 +20,8 @@ export interface SubscriptionRoomOptions<S extends Subscriber> {
   readonly desk: OperationDesk<S>;
   readonly transport: EventTransport;
   readonly settings: Pick<SubscriptionSettings, 'maxTotal' | 'maxPublic' | 'maxPerCaller' | 'stallMs'>;
+  /** By which streams of subgraphs are renewed. */
+  readonly clock: EventClock;
   /** How often callers of open subscriptions are verified anew, in milliseconds. */
   readonly recheckMs: number;
 }
@@ -101,12 +104,13 @@ export class SubscriptionRoom<S extends Subscriber> {
     }: Pick<OpeningRequest<S>, 'resolveCaller' | 'anonymousAt'> & { readonly caller: S },
   ): LiveSubscription<S> {
     const giveBack = this.#admit(caller, anonymousAt);
-    const { desk, transport, settings, recheckMs } = this.#options;
+    const { desk, transport, clock, settings, recheckMs } = this.#options;
     const live = new LiveSubscription({
       planned,
       caller,
       transport,
       desk,
+      clock,
       resolveCaller,
       recheckMs,
       stallMs: settings.stallMs,

@@ -2,6 +2,7 @@ import { refusal } from '@alliance/schema';
 import { LiveSubscription } from '../../../gateway/src/subscriptions/live-subscription.js';
 import type { SourceEvent } from '../../../gateway/src/subscriptions/subscription-parts.js';
 import { EventFeed } from '../../support/event-feed.js';
+import { StandingClock } from './standing-clock.js';
 
 type Caller = { readonly key: string; headersFor(): Record<string, string> };
 
@@ -35,6 +36,7 @@ function open(settings: { readonly recheckMs?: number; readonly stallMs?: number
       asked.count += 1;
       return asked.resolve();
     },
+    clock: new StandingClock(),
     recheckMs: settings.recheckMs ?? 3_600_000,
     stallMs: settings.stallMs ?? 3_600_000,
     onOver: () => undefined,
