@@ -59,9 +59,10 @@ export class CompiledOperation {
     const writing = new ResponseWriting(output, ledger, shared, subgraphOf);
     return WrittenData.by(output, () => {
       const start = output.length;
-      if (this.shaper.write(data, writing)) return true;
-      writing.cutBackTo(start);
-      return false;
+      const isWritten = this.shaper.write(data, writing);
+      if (!isWritten) writing.cutBackTo(start);
+      writing.finish();
+      return isWritten;
     });
   }
 

@@ -6,7 +6,7 @@ import { namelessMessage } from './nameless-messages.js';
 import type { PlanRun } from './plan-run.js';
 import type { PreparedBatch } from './prepared-batch.js';
 import type { RepresentationList } from './representation-list.js';
-import { dataPath, faultFromError, faultOfEmptyAnswer, publicPath } from './subgraph-faults.js';
+import { dataPath, faultFromError, faultOfEmptyAnswer, publicPaths } from './subgraph-faults.js';
 
 /** The call that is being answered. */
 interface EntityCall {
@@ -90,12 +90,11 @@ export class EntityAnswer {
     const { ledger } = this.run;
     const path = error.path?.slice(2) ?? [];
     const below = dataPath(path, this.call.renamed);
-    for (const place of batch.pathsOf(target)) {
-      const fault = faultFromError(error, this.call.subgraph, publicPath(path, this.call.renamed, place));
-      ledger.add(fault);
-      ledger.explainNull(target, below, fault);
-      // Nothing came of the entity: the error spread up to it.
-      if (!(String(below[0]) in target)) ledger.explainAbsence(target, fault, batch.batch.keys);
-    }
+    const where = publicPaths(path, this.call.renamed, batch.pathsOf(target));
+    const fault = faultFromError(error, this.call.subgraph, where);
+    ledger.add(fault);
+    ledger.explainNull(target, below, fault);
+    // Nothing came of the entity: the error spread up to it.
+    if (!(String(below[0]) in target)) ledger.explainAbsence(target, fault, batch.batch.keys);
   }
 }

@@ -120,7 +120,7 @@ export class CompiledBatch {
   /** An entity is not asked for when an input failed; its fields are null for the same reason as the input. */
   private explainSkipped(run: PlanRun, target: FetchedObject, { holder, key }: MissingInput): void {
     const cause = run.ledger.causeOf(holder, key);
-    if (cause) run.ledger.explainAbsence(target, withoutPath(cause), this.keys);
+    if (cause) run.ledger.explainAbsence(target, dependentOn(cause), this.keys);
   }
 }
 
@@ -133,11 +133,11 @@ interface GivenEntity {
 /** The same cause, to be reported again at each field that depends on it. */
 const dependents = new WeakMap<Fault, Fault>();
 
-function withoutPath(fault: Fault): Fault {
-  if (!fault.path) return fault;
+function dependentOn(fault: Fault): Fault {
+  if (!fault.paths) return fault;
   let dependent = dependents.get(fault);
   if (!dependent) {
-    dependent = { message: fault.message, extensions: fault.extensions, repeats: fault, place: () => fault.path };
+    dependent = { message: fault.message, extensions: fault.extensions, repeats: fault };
     dependents.set(fault, dependent);
   }
   return dependent;

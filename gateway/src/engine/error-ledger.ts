@@ -10,24 +10,34 @@ export interface Fault {
   /** The message for those who may not know the subgraph; absent when `message` names none. */
   readonly namelessMessage?: string;
   readonly extensions: Readonly<Record<string, unknown>>;
-  /** Where it happened, when its source said so. Otherwise each field that it made null is reported. */
-  readonly path?: ResponsePath;
-  /** Under which keys the last part of `path` stands among what was fetched. Default: the same. */
+  /**
+   * Where it happened, when its source said so; several places, when one object stands there. It is reported at those
+   * that the response has. Otherwise each field that it made null is reported.
+   */
+  readonly paths?: readonly ResponsePath[];
+  /** Under which keys the last part of `paths` stands among what was fetched. Default: the same. */
   readonly dataKeys?: ResponsePath;
   /** Where to report it when no field of the response turns out to be null because of it. */
   readonly place?: () => ResponsePath | undefined;
-  /** What it follows from and repeats, at each field that depends on the place of that. */
+  /** What it follows from and repeats, at each field that depends on the places of that. */
   readonly repeats?: Fault;
   /** Nothing came but the error: it concerns nobody where nothing is missing. Default: something came. */
   readonly isAllThatCame?: boolean;
 }
 
 /**
- * Whether the response has something else at a place, or nothing because of the type of an object on the way there.
+ * Whether the response has no such place, or something else there, for what is asked or because of the type of an object.
  *
  * @param dataKeys - under which keys the last part of the path stands among what was fetched, if not the same
  */
 export type ForeignPlaceTest = (path: ResponsePath, dataKeys?: ResponsePath) => boolean;
+
+/** What clients have been told of a fault. */
+interface Account {
+  isReported: boolean;
+  /** Those of its own paths that the response has; it is reported there. */
+  visible: readonly ResponsePath[];
+}
 
 interface Absence {
   readonly fault: Fault;
@@ -41,10 +51,10 @@ interface Absence {
  */
 export class ErrorLedger {
   private readonly errors: GraphQLFormattedError[] = [];
-  /** Once all has been fetched: whether the response has no such place. */
+  /** Once all has been fetched. */
   private isForeign: ForeignPlaceTest | undefined;
   private suppressed = 0;
-  private readonly faults = new Map<Fault, boolean>();
+  private readonly faults = new Map<Fault, Account>();
   private readonly absences = new Map<object, Absence[]>();
   private readonly explainedNulls = new Map<object, Map<string | number, Fault>>();
 
@@ -64,21 +74,24 @@ export class ErrorLedger {
     return this.errors.length + this.suppressed;
   }
 
-  /** Records a fault. One that has a path is reported there, at once when the response is being written. */
+  /** Records a fault. One that has paths is reported there, at once when the response is being written. */
   add(fault: Fault): void {
     if (this.faults.has(fault)) return;
-    this.faults.set(fault, false);
-    if (this.isForeign) this.reportAtOwnPath(fault);
+    this.faults.set(fault, { isReported: false, visible: [] });
+    if (this.isForeign) this.reportAtOwnPaths(fault, fault.paths ?? []);
   }
 
   /**
-   * All has been fetched, so that the types of all objects are known: reports the faults that have a path.
-   *
-   * @param isForeign - whether the response has something else at a place, or nothing because of the type of an object
+   * All has been fetched, so that the types of all objects are known: reports the faults that have paths in the
+   * response.
    */
   settle(isForeign: ForeignPlaceTest): void {
     this.isForeign = isForeign;
-    for (const fault of this.faults.keys()) this.reportAtOwnPath(fault);
+    for (const fault of this.faults.keys()) {
+      const { paths = [], dataKeys } = fault;
+      const visible = paths.filter((path) => !isForeign(path, dataKeys));
+      this.reportAtOwnPaths(fault, visible);
+    }
   }
 
   /** Says that `fault` is why `object` lacks fields. */
@@ -112,33 +125,30 @@ export class ErrorLedger {
     return absences?.find(({ keys }) => keys === undefined || keys.has(key))?.fault;
   }
 
-  /** Whether a fault happened at a place that the response does not have, so that nobody has been told of it. */
-  isHidden({ path, dataKeys }: Fault): boolean {
-    return path !== undefined && (this.isForeign?.(path, dataKeys) ?? false);
+  /** Whether a fault happened at a place that the response does not have, so that nobody has been told of that. */
+  isHidden(fault: Fault): boolean {
+    const { paths } = fault;
+    return paths !== undefined && (this.faults.get(fault)?.visible.length ?? 0) < paths.length;
   }
 
-  /**
-   * Reports that a fault made the field at `path` null. Returns the error if clients can do without it, where that null
-   * does not show: what it repeats is reported, too.
-   */
-  reportAt(fault: Fault, path: ResponsePath): GraphQLFormattedError | undefined {
-    this.faults.set(fault, true);
-    if (fault.path && !this.isHidden(fault)) return undefined;
-    const error = this.push(fault, path);
-    return fault.repeats && !this.isHidden(fault.repeats) ? error : undefined;
+  /** Whether a fault only repeats what is reported where it happened. */
+  isRepetition({ repeats }: Fault): boolean {
+    return repeats !== undefined && !this.isHidden(repeats);
   }
 
-  /** Takes back an error that `reportAt` returned. */
-  retract(error: GraphQLFormattedError): void {
-    const index = this.errors.lastIndexOf(error);
-    if (index !== -1) this.errors.splice(index, 1);
+  /** Reports that a fault made the field at `path` null, unless that is reported. */
+  reportAt(fault: Fault, path: ResponsePath): void {
+    const visible = this.faults.get(fault)?.visible ?? [];
+    this.faults.set(fault, { isReported: true, visible });
+    const isReported = fault.paths && (!this.isHidden(fault) || visible.some((each) => isSame(each, path)));
+    if (!isReported) this.push(fault, path);
   }
 
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
-    for (const [fault, isReported] of this.faults) {
-      const isTold = isReported || (fault.repeats !== undefined && this.faults.get(fault.repeats) === true);
-      if (isTold || fault.path || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
+    for (const [fault, { isReported }] of this.faults) {
+      // What has a place of its own was reported there, or concerns nobody; and so it is with what follows from it.
+      if (isReported || fault.paths || fault.repeats || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
       const place = fault.place?.();
       if (!place || !this.isForeign?.(place)) this.push(fault, place);
     }
@@ -151,10 +161,9 @@ export class ErrorLedger {
     return this.errors;
   }
 
-  private reportAtOwnPath(fault: Fault): void {
-    if (!fault.path || this.isHidden(fault)) return;
-    this.faults.set(fault, true);
-    this.push(fault, fault.path);
+  private reportAtOwnPaths(fault: Fault, visible: readonly ResponsePath[]): void {
+    this.faults.set(fault, { isReported: visible.length > 0, visible });
+    for (const path of visible) this.push(fault, path);
   }
 
   /**
@@ -176,16 +185,18 @@ export class ErrorLedger {
     return isNoLoss;
   }
 
-  private push(fault: Fault, path: ResponsePath | undefined): GraphQLFormattedError | undefined {
+  private push(fault: Fault, path: ResponsePath | undefined): void {
     if (this.errors.length >= this.maxErrors) {
       this.suppressed += 1;
-      return undefined;
+      return;
     }
     const { message, extensions } = this.mayNameSubgraphs ? fault : withoutName(fault);
-    const error = { message, ...(path && { path }), extensions };
-    this.errors.push(error);
-    return error;
+    this.errors.push({ message, ...(path && { path }), extensions });
   }
+}
+
+function isSame(a: ResponsePath, b: ResponsePath): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
 /** The one place where the names of subgraphs are kept from those who are not entitled to them. */

@@ -12,10 +12,10 @@ import type { ForeignPlaceTest } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
 
 /**
- * Tells places that the response does not have because of the type of an object. One call for entities asks all of them
- * for what fragments ask of some; what fails there concerns nobody. Places that the operation does not name at all are
- * none of these: they are inputs of what it names. An input that has the name of something else that is asked for is
- * not at the place of that.
+ * Tells places that the response does not have: those that the operation does not name, at which inputs of what it
+ * names are fetched; and those that it names for objects of other types only, since one call for entities asks all of
+ * them for what fragments ask of some. An input that has the name of something else that is asked for is not at the
+ * place of that.
  */
 export function foreignPlaces(
   context: CollectContext,
@@ -34,7 +34,7 @@ export function foreignPlaces(
       const nodes = collectFields(context, parent.name, sets).get(key) ?? [];
       const [node] = nodes;
       // Of what nobody has told the type, nobody can say that it is of another.
-      if (!node) return isObjectType(parent) && sets.some((each) => names(key, each, context));
+      if (!node) return isObjectType(parent) || !sets.some((each) => names(key, each, context));
       const dataKey = context.dataKeys.keyOf(node);
       const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
       const isAnother = dataKey !== (dataKeys?.[position - known] ?? dataKey);

@@ -1,7 +1,5 @@
-import type { GraphQLFormattedError } from 'graphql';
-
 import type { EngineErrorCode } from './engine-errors.js';
-import type { ErrorLedger, Fault } from './error-ledger.js';
+import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { JsonOutput } from './json-output.js';
 import type { SharedValues } from './shared-values.js';
 
@@ -34,9 +32,10 @@ interface WrittenPlace {
   readonly end: number;
 }
 
-/** An error that only repeats another one. */
-interface RepeatingError {
-  readonly error: GraphQLFormattedError;
+/** A null that a fault led to which is reported where it happened. */
+interface Repetition {
+  readonly fault: Fault;
+  readonly path: ResponsePath;
   /** Where in the output the null stands. */
   readonly start: number;
 }
@@ -47,10 +46,10 @@ export class ResponseWriting {
   readonly path: (string | number)[] = [];
   /** Where in the output shared values stand. */
   private readonly places = new Map<object, Map<ValueWriter, WrittenPlace>>();
-  /** In the order of the output. */
-  private readonly repeating: RepeatingError[] = [];
+  /** Those that show so far, in the order of the output. */
+  private readonly repetitions: Repetition[] = [];
   /** The one for which what is around it becomes null now. */
-  private reason: RepeatingError | undefined;
+  private reason: Repetition | undefined;
 
   constructor(
     readonly output: JsonOutput,
@@ -67,10 +66,14 @@ export class ResponseWriting {
       this.output.again(known.start, known.end);
       return true;
     }
-    const [start, errorsBefore] = [this.output.length, this.ledger.count];
+    const [start, toldBefore] = [this.output.length, this.toldSoFar];
     if (!write(value, this)) return false;
-    if (this.ledger.count === errorsBefore) this.remember(value, write, { start, end: this.output.length });
+    if (this.toldSoFar === toldBefore) this.remember(value, write, { start, end: this.output.length });
     return true;
+  }
+
+  private get toldSoFar(): number {
+    return this.ledger.count + this.repetitions.length;
   }
 
   private remember(value: object, write: ValueWriter, place: WrittenPlace): void {
@@ -89,16 +92,18 @@ export class ResponseWriting {
     if (this.output.length === length) return;
     this.output.cutBackTo(length);
     this.places.clear();
-    if (this.repeating.length > 0) this.retractBehind(length, reason);
+    if (this.repetitions.length > 0) this.forgetBehind(length, reason);
   }
 
-  /** Takes back the errors of what does not show, but for the reason why. */
-  private retractBehind(length: number, reason: RepeatingError | undefined): void {
-    for (let last = this.repeating.at(-1); last && last.start >= length; last = this.repeating.at(-1)) {
-      if (last !== reason) this.ledger.retract(last.error);
-      this.repeating.pop();
-    }
-    if (reason) this.repeating.push({ error: reason.error, start: length });
+  /** What does not show is not told, but for the reason why. */
+  private forgetBehind(length: number, reason: Repetition | undefined): void {
+    while ((this.repetitions.at(-1)?.start ?? -1) >= length) this.repetitions.pop();
+    if (reason) this.repetitions.push({ ...reason, start: length });
+  }
+
+  /** All has been written: reports what shows, and is not reported where it happened only. */
+  finish(): void {
+    for (const { fault, path } of this.repetitions) this.ledger.reportAt(fault, path);
   }
 
   /** Accounts for a null, or for a value that nobody delivered. */
@@ -120,12 +125,15 @@ export class ResponseWriting {
     return false;
   }
 
-  private tell(cause: Fault, depth: number, isNonNull: boolean): void {
-    const error = this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
-    if (!error) return;
-    const repeating = { error, start: this.output.length };
-    this.repeating.push(repeating);
-    if (isNonNull) this.reason = repeating;
+  private tell(cause: Fault, depth: number, isReason: boolean): void {
+    const path = this.path.slice(0, depth + 1);
+    if (!this.ledger.isRepetition(cause)) {
+      this.ledger.reportAt(cause, path);
+      return;
+    }
+    const repetition = { fault: cause, path, start: this.output.length };
+    this.repetitions.push(repetition);
+    if (isReason) this.reason = repetition;
   }
 
   /** Reports a value that does not fit its type. */
@@ -138,7 +146,7 @@ export class ResponseWriting {
   untold(object: object, depth: number, message: string): false {
     const cause = this.ledger.causeOf(object, '__typename');
     if (!cause) return this.wrongType(depth, message);
-    this.ledger.reportAt(cause, this.path.slice(0, depth + 1));
+    this.tell(cause, depth, true);
     return false;
   }
 
@@ -148,13 +156,13 @@ export class ResponseWriting {
    */
   private withheld(depth: number, coordinate: string): false {
     const path = this.path.slice(0, depth + 1);
-    this.ledger.add({ message: withheldMessage(coordinate), path, extensions: { code: withheldCode } });
+    this.ledger.add({ message: withheldMessage(coordinate), paths: [path], extensions: { code: withheldCode } });
     return false;
   }
 
   private report(depth: number, code: EngineErrorCode, message: string): void {
     const path = this.path.slice(0, depth + 1);
     const subgraph = this.subgraphOf(path);
-    this.ledger.add({ message, path, extensions: { code, ...(subgraph !== undefined && { subgraph }) } });
+    this.ledger.add({ message, paths: [path], extensions: { code, ...(subgraph !== undefined && { subgraph }) } });
   }
 }

@@ -5,7 +5,7 @@ import { SubgraphOperation } from './fetched-fields.js';
 import { mergeAnswer } from './merge-answer.js';
 import type { PlanRun, PlanSurroundings } from './plan-run.js';
 import { rewriteAnswer } from './rewrite-answer.js';
-import { dataPath, faultFromError, faultOfEmptyAnswer, publicPath } from './subgraph-faults.js';
+import { dataPath, faultFromError, faultOfEmptyAnswer, publicPaths } from './subgraph-faults.js';
 
 /** Compiles what becomes of an answer to root fields: data and errors go into the run. */
 export function compileRootReceipt(
@@ -23,7 +23,7 @@ export function compileRootReceipt(
     const empty = faultOfEmptyAnswer(answer, subgraph, undefined);
     if (empty) run.ledger.explainAbsence(run.data, empty, keys);
     for (const error of answer.errors ?? []) {
-      const fault = faultFromError(error, subgraph, error.path ? publicPath(error.path, renamed) : {});
+      const fault = faultFromError(error, subgraph, error.path ? publicPaths(error.path, renamed) : {});
       run.ledger.add(fault);
       if (error.path) run.ledger.explainNull(run.data, dataPath(error.path, renamed), fault);
       if (!error.path || !data) run.ledger.explainAbsence(run.data, fault, keys);

@@ -3,14 +3,11 @@ import { responseKeyOf } from './data-keys.js';
 import type { Fault, ResponsePath } from './error-ledger.js';
 import { namelessMessage } from './nameless-messages.js';
 
-/** Aliases that the planner makes up; clients know nothing of them. */
-const internalAlias = /^_internal_qp_alias_\d+$/;
-
 /** An error of a subgraph, as the policy admitted it, as a fault of the operation. */
 export function faultFromError(
   error: SubgraphError,
   subgraph: string,
-  where: Pick<Fault, 'path' | 'dataKeys' | 'place' | 'isAllThatCame'>,
+  where: Pick<Fault, 'paths' | 'dataKeys' | 'place' | 'isAllThatCame'>,
 ): Fault {
   return { message: error.message, extensions: { code: 'SUBGRAPH_ERROR', ...error.extensions, subgraph }, ...where };
 }
@@ -31,19 +28,17 @@ export function faultOfEmptyAnswer(
 }
 
 /**
- * A path in a subgraph's answer as a path in the response, below some place. What has a key that clients do not know
- * has no place there: it is reported at what depends on it, or else at what is around it.
+ * A path in a subgraph's answer as paths in the response, below some places. What has a key that only the planner knows
+ * has no place there, like all that the operation does not name.
  */
-export function publicPath(
+export function publicPaths(
   path: ResponsePath,
   renamed: ReadonlyMap<string, string>,
-  place: ResponsePath = [],
-): Pick<Fault, 'path' | 'dataKeys' | 'place'> {
-  const known = dataPath(path, renamed);
-  const end = known.findIndex((key) => typeof key === 'string' && internalAlias.test(key));
-  const dataKeys = end === -1 ? known : known.slice(0, end);
-  const visible = [...place, ...dataKeys.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key))];
-  return end === -1 ? { path: visible, dataKeys } : { place: () => visible };
+  places: readonly ResponsePath[] = [[]],
+): Pick<Fault, 'paths' | 'dataKeys'> {
+  const dataKeys = dataPath(path, renamed);
+  const visible = dataKeys.map((key) => (typeof key === 'string' ? responseKeyOf(key) : key));
+  return { paths: places.map((place) => [...place, ...visible]), dataKeys };
 }
 
 /** A path in a subgraph's answer as a path in the fetched data. */

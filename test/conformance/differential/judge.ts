@@ -74,11 +74,12 @@ export function explainedNulls(answer: Answer): {
   return { places, wrong };
 }
 
-/** The part of the path that leads to the first null on it. */
+/** The part of the path that leads to the first null on it; undefined if there is none, or no such place. */
 export function nullOn(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] | undefined {
-  let value = data;
+  let value: unknown = data ?? null;
   for (let depth = 0; depth <= path.length; depth++) {
-    if (value === null || value === undefined) return path.slice(0, depth);
+    if (value === null) return path.slice(0, depth);
+    if (typeof value !== 'object') return undefined;
     value = (value as Record<string | number, unknown>)[path[depth] ?? ''];
   }
   return undefined;

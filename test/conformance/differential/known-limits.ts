@@ -1,6 +1,6 @@
 import { type GraphQLFormattedError, type GraphQLOutputType, isListType, isNonNullType, Kind } from 'graphql';
 import type { Answer } from './answer.js';
-import { isNull, type Path, putNull, valueAt } from './data-paths.js';
+import { type Path, putNull } from './data-paths.js';
 import { explainedNulls, nullOn } from './judge.js';
 import type { ExecutedField, ReferenceAnswer } from './reference.js';
 import type { SubgraphTypes } from './subgraph-types.js';
@@ -34,20 +34,21 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
   const met = new Set<string>();
   for (const error of ours.errors ?? []) {
     const path = error.path ?? [];
-    if (isFailedInput(path, reference)) {
-      for (const place of placesEmptiedBy(path, { ours, reference, types })) {
-        putNull(expected, place);
-        met.add(knownLimits.inputEmpties);
-      }
-    } else if (!reference.failures.has(JSON.stringify(path))) {
-      const isAlong = isFetchedAlong(error, { ours, reference, types });
-      if (!isAlong && !isKeyUnderAlias(path, { reference, types })) return undefined;
-      putNull(expected, nullableAround(path, reference));
-      met.add(isAlong ? knownLimits.fetchedAlong : knownLimits.keyUnderAlias);
-    }
+    if (reference.failures.has(JSON.stringify(path))) continue;
+    const limit = limitAt(error, { ours, reference, types });
+    if (limit === undefined) return undefined;
+    putNull(expected, nullableAround(path, reference));
+    met.add(limit);
   }
   const isAll = met.size > 0 && JSON.stringify(expected.data) === JSON.stringify(ours.data);
   return isAll && isTold(ours, reference) ? [...met].sort().join('; ') : undefined;
+}
+
+/** The limit that leads to an error of ours where nothing failed. */
+function limitAt(error: GraphQLFormattedError, answers: LimitedAnswer): string | undefined {
+  if (isEmptiedByInput(error, answers)) return knownLimits.inputEmpties;
+  if (isFetchedAlong(error, answers)) return knownLimits.fetchedAlong;
+  return isKeyUnderAlias(error.path ?? [], answers) ? knownLimits.keyUnderAlias : undefined;
 }
 
 /** Whether each null of ours that stands for a failure has an error, and each error a null. */
@@ -58,23 +59,23 @@ function isTold(ours: Answer, reference: ReferenceAnswer): boolean {
 }
 
 /**
- * Where the failure of an input that may not be null leads to a null that the reference does not have: around the object,
- * or, when the input was fetched of an entity, at the fields that were fetched with it.
+ * Whether an error says that the failure of an input that may not be null emptied what is there: the object around the
+ * input, or, when that was fetched of an entity, a field that was fetched with it.
  */
-function placesEmptiedBy(path: Path, { ours, reference, types }: LimitedAnswer): Path[] {
-  const [object, input] = [path.slice(0, -1), String(path.at(-1))];
-  const isEmptied = (place: Path) => isNull(valueAt(ours.data, place)) && !isNull(valueAt(reference.data, place));
-  const around = nullableAround(object, reference);
-  if (isEmptied(around)) return [around];
-  const neighbours = [...reference.executed.values()].filter(
-    (field) => JSON.stringify(field.path.slice(0, -1)) === JSON.stringify(object),
-  );
-  return neighbours.flatMap((field) => {
-    const providers = types.providers(field.parentType, input);
-    const isNonNull = providers.some((provider) => provider.field.type.kind === Kind.NON_NULL_TYPE);
-    const isWith = providers.some((provider) => subgraphsOf(field, types).includes(provider.in.subgraph));
-    const place = nullableAround(field.path, reference);
-    return isNonNull && isWith && isEmptied(place) ? [place] : [];
+function isEmptiedByInput({ path = [], message }: GraphQLFormattedError, { reference, types }: LimitedAnswer): boolean {
+  const emptied = JSON.stringify(nullableAround(path, reference));
+  const field = reference.executed.get(JSON.stringify(path));
+  return [...reference.executed.values()].some(({ path: dependent, parentType, failedInputs }) => {
+    const object = dependent.slice(0, -1);
+    const isNeighbour = field && JSON.stringify(path.slice(0, -1)) === JSON.stringify(object);
+    const subgraphs = isNeighbour ? subgraphsOf(field, types) : [];
+    return failedInputs.some((input) => {
+      if (!input.isNonNull || input.message !== message) return false;
+      if (JSON.stringify(nullableAround(input.path.slice(0, -1), reference)) === emptied) return true;
+      const providers = types.providers(parentType, String(input.path[object.length]));
+      const isNonNull = providers.some((provider) => provider.field.type.kind === Kind.NON_NULL_TYPE);
+      return isNonNull && providers.some((provider) => subgraphs.includes(provider.in.subgraph));
+    });
   });
 }
 
@@ -88,7 +89,7 @@ function isFetchedAlong({ path = [], message }: GraphQLFormattedError, { ours, r
       other !== field && JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path.slice(0, -1));
     if (!isNeighbour || !subgraphsOf(other, types).some((each) => subgraphs.includes(each))) return false;
     if (other.failedInputs.length === 0) return false;
-    const inputs = new Set([other.path, ...other.failedInputs].map((input) => JSON.stringify(input)));
+    const inputs = new Set([other, ...other.failedInputs].map((input) => JSON.stringify(input.path)));
     return (ours.errors ?? []).some((cause) => cause.message === message && inputs.has(JSON.stringify(cause.path)));
   });
 }
@@ -110,11 +111,6 @@ function isKeyUnderAlias(path: Path, { reference, types }: Pick<LimitedAnswer, '
 
 function subgraphsOf({ parentType, fieldName }: ExecutedField, types: SubgraphTypes): string[] {
   return types.providers(parentType, fieldName).map((provider) => provider.in.subgraph);
-}
-
-function isFailedInput(path: Path, { executed }: ReferenceAnswer): boolean {
-  const text = JSON.stringify(path);
-  return [...executed.values()].some(({ failedInputs }) => failedInputs.some((each) => JSON.stringify(each) === text));
 }
 
 /** The place that becomes null when a null reaches `path`: itself, or the nearest around it that may be null. */

@@ -22,6 +22,14 @@ export interface MadeUpObject {
   readonly sent?: Readonly<Record<string, unknown>>;
 }
 
+/** An input of a field that fails. */
+export interface FailedInput {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** In a subgraph that delivers it: there, its failure empties the object around it. */
+  readonly isNonNull: boolean;
+}
+
 /** How much goes wrong in a world: one in so many; 0 for never. */
 export interface Mishaps {
   /** Nullable values that are null. */
@@ -119,28 +127,28 @@ export class MadeUpData {
   }
 
   /** Where the inputs of a field that requires others fail, each as a path from the object. */
-  failedInputs(object: MadeUpObject, fieldName: string): readonly (string | number)[][] {
+  failedInputs(object: MadeUpObject, fieldName: string): readonly FailedInput[] {
     const provider = this.types.providers(object.type, fieldName).find(({ field }) => field.requires);
     const requires = provider?.field.requires;
     return requires ? this.failuresBelow(object, requires) : [];
   }
 
-  private failuresBelow(value: unknown, selectionSet: SelectionSetNode): (string | number)[][] {
+  private failuresBelow(value: unknown, selectionSet: SelectionSetNode): FailedInput[] {
     if (Array.isArray(value)) {
-      return value.flatMap((item, index) =>
-        this.failuresBelow(item, selectionSet).map((path): (string | number)[] => [index, ...path]),
-      );
+      return value.flatMap((item, index) => below(index, this.failuresBelow(item, selectionSet)));
     }
     if (!isMadeUp(value)) return [];
-    return selectionSet.selections.flatMap((node): (string | number)[][] => {
+    return selectionSet.selections.flatMap((node): FailedInput[] => {
       if (node.kind === Kind.INLINE_FRAGMENT) return this.failuresBelow(value, node.selectionSet);
       if (node.kind !== Kind.FIELD) return [];
       const name = node.name.value;
       try {
         const input = this.valueOf(value, name, this.argumentsOf(value.type, node));
-        return this.failuresBelow(input, node.selectionSet ?? none).map((path) => [name, ...path]);
-      } catch {
-        return [[name]];
+        return below(name, this.failuresBelow(input, node.selectionSet ?? none));
+      } catch (error) {
+        const providers = this.types.providers(value.type, name);
+        const isNonNull = providers.some(({ field }) => field.type.kind === Kind.NON_NULL_TYPE);
+        return [{ path: [name], message: (error as Error).message, isNonNull }];
       }
     });
   }
@@ -253,6 +261,10 @@ interface Recipe {
   readonly field: string;
   /** Object types, or values of an enum, that all providers know. */
   readonly possible: readonly string[];
+}
+
+function below(key: string | number, failures: readonly FailedInput[]): FailedInput[] {
+  return failures.map((failure) => ({ ...failure, path: [key, ...failure.path] }));
 }
 
 export function isMadeUp(value: unknown): value is MadeUpObject {

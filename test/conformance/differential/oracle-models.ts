@@ -74,7 +74,7 @@ function withoutComputed({ ours, oracle }: Pair, { reference }: Answers): Pair {
   const [theirs, paths] = [structuredClone(oracle), new Set<string>()];
   for (const field of reference.executed.values()) {
     if (field.failedInputs.length === 0) continue;
-    for (const path of [field.path, ...field.failedInputs]) paths.add(JSON.stringify(path));
+    for (const { path } of [field, ...field.failedInputs]) paths.add(JSON.stringify(path));
     putNull(theirs, nullableAround(field.path, reference));
   }
   const beside = (answer: Answer): Answer => ({

@@ -80,6 +80,19 @@ const examples: readonly Example[] = [
     seed: '6000.2',
     source: '{ title: topProducts { shipping price(currency: JPY) } }',
   },
+  {
+    rule: 'what an input that nobody asked for took along is told at what is null',
+    world: shop,
+    seed: '20261122.1',
+    source:
+      'query ($v1: String! = "true") { bestReview { author { greeting(style: SHORT, names: ["a", $v1]) sign } } }',
+  },
+  {
+    rule: 'an error of an input that the planner renamed is told where it shows, and at no entity around it',
+    world: shop,
+    seed: '20261122.3',
+    source: '{ review(id: "1") { product { parts { spare { shipping duty } } headline } } }',
+  },
 ];
 
 describe('an error', () => {

@@ -1,5 +1,5 @@
 import { execute, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLSchema } from 'graphql';
-import type { MadeUpData, MadeUpObject } from './made-up-data.js';
+import type { FailedInput, MadeUpData, MadeUpObject } from './made-up-data.js';
 import { rootObject } from './made-up-subgraphs.js';
 import type { Answer, Asked } from './answer.js';
 
@@ -9,14 +9,14 @@ export interface ExecutedField {
   readonly parentType: string;
   readonly fieldName: string;
   readonly type: GraphQLOutputType;
-  /** Inputs that the field requires and that fail, though nobody but the gateway asks for them. */
-  readonly failedInputs: readonly (readonly (string | number)[])[];
+  /** Inputs that the field requires and that fail; mostly nobody but the gateway asks for them. */
+  readonly failedInputs: readonly FailedInput[];
 }
 
 export interface ReferenceAnswer extends Answer {
   /**
    * Each place at which something fails, also where the failure of a neighbour empties the object around: an executor
-   * need not report those (GraphQL specification, section 6.4.4), and may. And the failed inputs of fields.
+   * need not report those (GraphQL specification, section 6.4.4), and may.
    */
   readonly failures: ReadonlySet<string>;
   /** By path. */
@@ -36,7 +36,7 @@ export async function askReference(
     const { fieldName, parentType, returnType } = info;
     const path = pathOf(info.path);
     const inputs = source ? data.failedInputs(source, fieldName) : [];
-    const failedInputs = inputs.map((input) => [...path.slice(0, -1), ...input]);
+    const failedInputs = inputs.map((input) => ({ ...input, path: [...path.slice(0, -1), ...input.path] }));
     executed.set(JSON.stringify(path), {
       path,
       parentType: parentType.name,
@@ -45,7 +45,7 @@ export async function askReference(
       failedInputs,
     });
     // Of an entity that it does not know, a subgraph computes nothing; but no gateway knows that beforehand.
-    for (const place of failedInputs.length > 0 ? [path, ...failedInputs] : []) failures.add(JSON.stringify(place));
+    if (failedInputs.length > 0) failures.add(JSON.stringify(path));
     try {
       await Promise.resolve();
       return data.valueOf(source ?? rootObject(parentType.name), fieldName, args);

@@ -2,6 +2,12 @@ import { federate } from '../../support/federation.js';
 import { shipping } from './shipping.subgraph.js';
 import { stock } from './stock.subgraph.js';
 
+const scaleIsBrokenAt = (path: readonly (string | number)[]) => ({
+  message: 'the scale is broken',
+  path,
+  extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'stock' },
+});
+
 describe('@requires', () => {
   it('sends the inputs, null included, and does not ask for entities whose inputs failed', async () => {
     await using federation = await federate([stock, shipping]);
@@ -14,18 +20,7 @@ describe('@requires', () => {
           { id: 'heavy', cost: 400 },
         ],
       },
-      errors: [
-        {
-          message: 'the scale is broken',
-          path: ['items', 1, 'weight'],
-          extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'stock' },
-        },
-        {
-          message: 'the scale is broken',
-          path: ['items', 1, 'cost'],
-          extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'stock' },
-        },
-      ],
+      errors: [scaleIsBrokenAt(['items', 1, 'cost'])],
     });
     expect(federation.subgraphs.calls[1]?.variables).toEqual({
       representations: [
@@ -33,6 +28,22 @@ describe('@requires', () => {
         { __typename: 'Item', id: 'unknown', weight: null },
         { __typename: 'Item', id: 'heavy', weight: 40 },
       ],
+    });
+  });
+
+  // A path leads to a field of the response (section 7.1.2).
+  it('tells that an input failed at each field of the response that is null for it, the input included', async () => {
+    await using federation = await federate([stock, shipping]);
+    expect(await federation.ask('{ items { weight price: cost } }')).toEqual({
+      data: {
+        items: [
+          { weight: 2, price: 20 },
+          { weight: null, price: null },
+          { weight: null, price: -1 },
+          { weight: 40, price: 400 },
+        ],
+      },
+      errors: [scaleIsBrokenAt(['items', 1, 'weight']), scaleIsBrokenAt(['items', 1, 'price'])],
     });
   });
 
