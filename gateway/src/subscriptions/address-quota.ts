@@ -1,3 +1,5 @@
+import { Quota } from './quota.js';
+
 export interface AddressQuotaBounds {
   /** In total. */
   readonly max: number;
@@ -10,33 +12,15 @@ export interface AddressQuotaBounds {
  * them cannot take the places of all, and all of them together cannot take those of the members.
  */
 export class AddressQuota {
-  readonly #bounds: AddressQuotaBounds;
-  readonly #byNetwork = new Map<string, number>();
-  #held = 0;
+  readonly #networks: Quota;
 
-  constructor(bounds: AddressQuotaBounds) {
-    this.#bounds = bounds;
+  constructor({ max, maxPerNetwork }: AddressQuotaBounds) {
+    this.#networks = new Quota({ max, maxPerHolder: maxPerNetwork });
   }
 
   /** Takes a place. Returns what gives it back, safe to call twice; undefined when there is none left. */
   take(address: string): (() => void) | undefined {
-    const network = networkOf(address);
-    const held = this.#byNetwork.get(network) ?? 0;
-    if (this.#held >= this.#bounds.max || held >= this.#bounds.maxPerNetwork) return undefined;
-    this.#byNetwork.set(network, held + 1);
-    this.#held += 1;
-    let isHeld = true;
-    return () => {
-      if (isHeld) this.#giveBack(network);
-      isHeld = false;
-    };
-  }
-
-  #giveBack(network: string): void {
-    this.#held -= 1;
-    const left = (this.#byNetwork.get(network) ?? 1) - 1;
-    if (left === 0) this.#byNetwork.delete(network);
-    else this.#byNetwork.set(network, left);
+    return this.#networks.take(networkOf(address));
   }
 }
 

@@ -7,6 +7,7 @@ import { AddressQuota } from './address-quota.js';
 import { stopping } from './ending.js';
 import { LiveSubscription } from './live-subscription.js';
 import type { Opening } from './opening.js';
+import { Quota } from './quota.js';
 import type {
   EventClock,
   EventTransport,
@@ -39,14 +40,15 @@ export interface OpeningRequest<S> {
 export class SubscriptionRoom<S extends Subscriber> {
   readonly #options: SubscriptionRoomOptions<S>;
   readonly #live = new Set<LiveSubscription<S>>();
-  readonly #byCaller = new Map<string, number>();
-  readonly #public: AddressQuota;
+  readonly #callers: Quota;
+  readonly #anonymous: AddressQuota;
   #isStopping = false;
 
   constructor(options: SubscriptionRoomOptions<S>) {
     this.#options = options;
     const { maxPublic, maxPerCaller } = options.settings;
-    this.#public = new AddressQuota({ max: maxPublic, maxPerNetwork: maxPerCaller });
+    this.#callers = new Quota({ maxPerHolder: maxPerCaller });
+    this.#anonymous = new AddressQuota({ max: maxPublic, maxPerNetwork: maxPerCaller });
   }
 
   /** Open subscriptions. */
@@ -130,24 +132,13 @@ export class SubscriptionRoom<S extends Subscriber> {
         'retry-after': '5',
       });
     }
-    const giveBack = anonymousAt === undefined ? this.#takeAs(key) : this.#public.take(anonymousAt);
+    const giveBack = anonymousAt === undefined ? this.#callers.take(key) : this.#anonymous.take(anonymousAt);
     if (giveBack) return giveBack;
     const message =
       anonymousAt === undefined
         ? `A caller may have ${maxPerCaller} subscriptions open.`
         : 'There are as many subscriptions open without a key as the gateway takes, from here or in total.';
     throw gatewayRefusal('TOO_MANY_SUBSCRIPTIONS', message);
-  }
-
-  #takeAs(key: string): (() => void) | undefined {
-    const held = this.#byCaller.get(key) ?? 0;
-    if (held >= this.#options.settings.maxPerCaller) return undefined;
-    this.#byCaller.set(key, held + 1);
-    return () => {
-      const left = (this.#byCaller.get(key) ?? 1) - 1;
-      if (left === 0) this.#byCaller.delete(key);
-      else this.#byCaller.set(key, left);
-    };
   }
 
   #forget(live: LiveSubscription<S>, giveBack: () => void): void {
