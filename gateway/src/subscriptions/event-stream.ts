@@ -17,10 +17,11 @@ export function eventStreamOf(
 class EventStream implements AsyncIterableIterator<string, undefined, undefined> {
   readonly #events: AsyncIterator<string, undefined, undefined>;
   readonly #keepAliveMs: number;
-  #waiting: Promise<void> | undefined;
+  /** The event that came and was not told yet. */
   #step: IteratorResult<string, undefined> | undefined;
   #wake: (() => void) | undefined;
   #hasBegun = false;
+  #isAsked = false;
   #isOver = false;
 
   constructor(events: AsyncIterator<string, undefined, undefined>, keepAliveMs: number) {
@@ -39,15 +40,12 @@ class EventStream implements AsyncIterableIterator<string, undefined, undefined>
       this.#hasBegun = true;
       return { done: false, value: comment };
     }
-    this.#waiting ??= this.#events.next().then((step) => {
-      this.#step = step;
-      this.#wake?.();
-    });
+    this.#ask();
     await this.#stepOrSilence();
     const step = this.#step;
     if (!step) return this.#isOver ? { done: true, value: undefined } : { done: false, value: comment };
     this.#step = undefined;
-    this.#waiting = undefined;
+    this.#isAsked = false;
     if (!step.done) return { done: false, value: `event: next\ndata: ${step.value}\n\n` };
     this.#isOver = true;
     return { done: false, value: complete };
@@ -58,6 +56,16 @@ class EventStream implements AsyncIterableIterator<string, undefined, undefined>
     await this.#events.return?.();
     this.#wake?.();
     return { done: true, value: undefined };
+  }
+
+  /** Asks for the next event, unless it is waited for already: silence does not ask twice. */
+  #ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    void this.#events.next().then((step) => {
+      this.#step = step;
+      this.#wake?.();
+    });
   }
 
   async #stepOrSilence(): Promise<void> {

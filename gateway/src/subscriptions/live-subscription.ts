@@ -10,9 +10,8 @@ import {
   sourceLost,
   supergraphChanged,
   tooSlow,
-  writeEnding,
-  writeEvent,
 } from './ending.js';
+import { type Progress, writeEnding, writeEvent } from './event-text.js';
 import { RenewedSource } from './renewed-source.js';
 import type {
   EventClock,
@@ -55,15 +54,15 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   readonly #stopping = new AbortController();
   readonly #recheck: NodeJS.Timeout;
   readonly #endSwaps: () => void;
+  readonly #source: RenewedSource;
+  readonly #read = Promise.withResolvers<undefined>();
   #planned: PlannedSubscription<S>;
   #caller: S;
   #replanning: Promise<void> = Promise.resolve();
-  readonly #source: RenewedSource;
   #ending: Ending | undefined;
   #interrupt: (() => void) | undefined;
   #stall: NodeJS.Timeout | undefined;
   #isOver = false;
-  readonly #read = Promise.withResolvers<undefined>();
   #events = 0;
   #lastEventAt: Date | undefined;
 
@@ -115,11 +114,11 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   }
 
   /** Resolves when the reader has read to the end, or has left. */
-  get isRead(): Promise<unknown> {
+  get whenRead(): Promise<unknown> {
     return this.#read.promise;
   }
 
-  get #progress() {
+  get #progress(): Progress {
     return { events: this.#events, lastEventAt: this.#lastEventAt };
   }
 

@@ -21,8 +21,8 @@ export interface RenewedSourceParts {
  * How long before a token ends a stream under another is opened, in milliseconds: from the one to the other, so that not
  * all streams under one token are opened at once. Within the reserve that a new token has over one that is kept.
  */
-const earliestMs = 8_000;
-const latestMs = 5_000;
+const longestReserveMs = 8_000;
+const shortestReserveMs = 5_000;
 
 /**
  * How long the stream before goes on beside the one that was established, in milliseconds. What a subgraph was asked to
@@ -99,7 +99,7 @@ export class RenewedSource {
 
   /** A token that is short-lived for its kind is used for half of its time. */
   #renewalAfter(lifetimeMs: number): number {
-    const reserveMs = latestMs + (earliestMs - latestMs) * this.#parts.clock.random();
+    const reserveMs = shortestReserveMs + (longestReserveMs - shortestReserveMs) * this.#parts.clock.random();
     return Math.max(lifetimeMs - reserveMs, lifetimeMs / 2);
   }
 

@@ -90,7 +90,7 @@ export class SubscriptionRoom<S extends Subscriber> {
     for (const subscription of live) subscription.end(stopping);
     const grace = new AbortController();
     const wait = delay(graceMs, undefined, { signal: grace.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(live.map(({ isRead }) => isRead)), wait]);
+    await Promise.race([Promise.all(live.map(({ whenRead }) => whenRead)), wait]);
     grace.abort();
     await Promise.all(live.map((subscription) => subscription.return()));
     // What was read is written in this turn.

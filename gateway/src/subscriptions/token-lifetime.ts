@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 
 /**
- * How long the token in such headers is valid yet, in milliseconds; undefined where there is none, or none that says.
- * It is not verified: whoever asks was given it to hand it on.
+ * How much longer the token in these headers is valid, in milliseconds (`exp`, RFC 7519 section 4.1.4); undefined where
+ * there is none, or none that says. It is not verified: whoever asks was given it to hand it on.
  */
 export function tokenLifetimeMs({ authorization = '' }: Readonly<Record<string, string>>): number | undefined {
   const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
