@@ -77,6 +77,7 @@ describe('readGatewayConfig', () => {
       traffic: { all: trafficDefaults, bySubgraph: {} },
       subscriptions: {
         carriers: {},
+        unrenewed: [],
         idleMs: 60_000,
         keepAliveMs: 12_000,
         maxBufferedBytes: 4_194_304,

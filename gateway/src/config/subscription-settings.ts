@@ -10,6 +10,8 @@ export interface SubscriptionCarrierSetting {
 export interface SubscriptionSettings {
   /** By subgraph. Default: server-sent events, at the address of queries. */
   readonly carriers: Readonly<Record<string, SubscriptionCarrierSetting>>;
+  /** Subgraphs that end no stream with the token under which it was opened, so that none is renewed. Default: none. */
+  readonly unrenewed: readonly string[];
   /** Open subscriptions in total. Default 10,000. */
   readonly maxTotal: number;
   /** Open subscriptions of callers without a credential together, within `maxTotal`. Default 1,000. */
@@ -30,11 +32,12 @@ export interface SubscriptionSettings {
   readonly keepAliveMs: number;
 }
 
-type NumberName = Exclude<keyof SubscriptionSettings, 'carriers'>;
+type NumberName = Exclude<keyof SubscriptionSettings, 'carriers' | 'unrenewed'>;
 
 const carriers = 'HUB_SUBSCRIPTION_PROTOCOLS';
 const expectedCarriers =
   'name=protocol pairs separated by commas, each protocol one of sse, ws, or an address that begins with http://, https://, ws:// or wss://';
+const unrenewed = 'HUB_SUBSCRIPTION_UNRENEWED';
 const day = 86_400_000;
 
 const numberFields: Readonly<Record<NumberName, readonly [string, number, number, number]>> = {
@@ -52,6 +55,7 @@ const numberFields: Readonly<Record<NumberName, readonly [string, number, number
 /** What holds when nothing is set. */
 export const defaultSubscriptionSettings: SubscriptionSettings = {
   carriers: {},
+  unrenewed: [],
   ...numbersBy((_variable, fallback) => fallback),
 };
 
@@ -59,6 +63,7 @@ export const defaultSubscriptionSettings: SubscriptionSettings = {
 export function readSubscriptions(reader: VariableReader, subgraphs?: readonly string[]): SubscriptionSettings {
   return {
     carriers: readCarriers(reader, subgraphs),
+    unrenewed: readUnrenewed(reader, subgraphs),
     ...numbersBy((variable, fallback, min, max) => reader.whole(variable, fallback, min, max)),
   };
 }
@@ -77,8 +82,20 @@ function readCarriers(
   const found = pairs.filter((pair) => pair !== undefined);
   const unknown = found.find(([name]) => subgraphs && !subgraphs.includes(name));
   if (found.length < pairs.length) reader.refuse(carriers, expectedCarriers, text);
-  else if (unknown) reader.refuse(carriers, `names in HUB_SUBGRAPHS (${subgraphs?.join(', ') ?? ''})`, unknown[0]);
+  else if (unknown) reader.refuse(carriers, expectedNames(subgraphs), unknown[0]);
   return Object.fromEntries(found);
+}
+
+function readUnrenewed(reader: VariableReader, subgraphs: readonly string[] | undefined): readonly string[] {
+  const text = reader.text(unrenewed, '');
+  const names = text === '' ? [] : text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => subgraphs && !subgraphs.includes(name));
+  if (unknown !== undefined) reader.refuse(unrenewed, expectedNames(subgraphs), unknown);
+  return names;
+}
+
+function expectedNames(subgraphs: readonly string[] = []): string {
+  return `names in HUB_SUBGRAPHS (${subgraphs.join(', ')})`;
 }
 
 function readCarrier(pair: string): [string, SubscriptionCarrierSetting] | undefined {

@@ -35,6 +35,8 @@ export interface LiveSubscriptionParts<S extends Subscriber> {
   readonly recheckMs: number;
   /** How long an event may be left untaken, in milliseconds. */
   readonly stallMs: number;
+  /** For how long a stream of the source under such headers lasts, in milliseconds; undefined where they set it no end. */
+  readonly lifetimeMsOf: (headers: Readonly<Record<string, string>>) => number | undefined;
   /** By which streams are renewed. */
   readonly clock: EventClock;
   /** Called once, when nothing is held any more. */
@@ -155,10 +157,11 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
   }
 
   #renewedSource(): RenewedSource {
-    const { clock, transport, planned } = this.#parts;
+    const { clock, lifetimeMsOf, transport, planned } = this.#parts;
     const { source } = planned;
     return new RenewedSource({
       clock,
+      lifetimeMsOf,
       headers: () => this.#caller.headersFor(source.subgraph),
       subscribe: (headers, signal, onEstablished) => transport.subscribe({ ...source, headers, signal, onEstablished }),
       mayGoOn: async () => {

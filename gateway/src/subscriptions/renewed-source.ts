@@ -1,6 +1,5 @@
 import { SourceStream, type SourceStep } from './source-stream.js';
 import type { EventClock, SourceEvent } from './subscription-parts.js';
-import { tokenLifetimeMs } from './token-lifetime.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -13,6 +12,8 @@ export interface RenewedSourceParts {
     signal: AbortSignal,
     onEstablished: () => void,
   ) => AsyncGenerator<SourceEvent, void, undefined>;
+  /** For how long a stream under such headers lasts, in milliseconds; undefined where they set it no end. */
+  readonly lifetimeMsOf: (headers: Headers) => number | undefined;
   /** Whether the caller still may listen. Asked before a stream is opened in the place of another. Never rejects. */
   readonly mayGoOn: () => Promise<boolean>;
 }
@@ -34,8 +35,8 @@ export const overlapMs = 2_000;
 export const silenceMs = 50;
 
 /**
- * The events of a subgraph, by one stream after the other, each under a token of its own, since streams may end with
- * their token. Streams overlap, and nothing is sorted out: an event comes at least once, and twice when it was told by
+ * The events of a subgraph, by one stream after the other, each under a token of its own where streams end with their
+ * token. Streams overlap, and nothing is sorted out: an event comes at least once, and twice when it was told by
  * both. (Payloads that are the same need not be the same event; to drop one of them could be to lose it.)
  *
  * Until the one before has been taken to its end, that one counts: what it says is said, also that it ends. A stream
@@ -90,10 +91,11 @@ export class RenewedSource {
       (signal, onEstablished) => this.#parts.subscribe(headers, signal, onEstablished),
       headers['authorization'],
     );
-    const lifetimeMs = tokenLifetimeMs(headers);
+    const lifetimeMs = this.#parts.lifetimeMsOf(headers);
     if (this.#isClosed) stream.leave();
-    else if (lifetimeMs !== undefined && lifetimeMs > 0)
+    else if (lifetimeMs !== undefined && lifetimeMs > 0) {
       this.#after(this.#renewalAfter(lifetimeMs), () => this.#renew(stream));
+    }
     return stream;
   }
 

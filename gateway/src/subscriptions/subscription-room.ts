@@ -16,11 +16,12 @@ import type {
   PlannedSubscription,
   Subscriber,
 } from './subscription-parts.js';
+import { tokenLifetimeMs } from './token-lifetime.js';
 
 export interface SubscriptionRoomOptions<S extends Subscriber> {
   readonly desk: OperationDesk<S>;
   readonly transport: EventTransport;
-  readonly settings: Pick<SubscriptionSettings, 'maxTotal' | 'maxPublic' | 'maxPerCaller' | 'stallMs'>;
+  readonly settings: Pick<SubscriptionSettings, 'unrenewed' | 'maxTotal' | 'maxPublic' | 'maxPerCaller' | 'stallMs'>;
   /** By which streams of subgraphs are renewed. */
   readonly clock: EventClock;
   /** How often callers of open subscriptions are verified anew, in milliseconds. */
@@ -112,6 +113,7 @@ export class SubscriptionRoom<S extends Subscriber> {
       caller,
       transport,
       desk,
+      lifetimeMsOf: settings.unrenewed.includes(planned.source.subgraph) ? () => undefined : tokenLifetimeMs,
       clock,
       resolveCaller,
       recheckMs,

@@ -36,6 +36,7 @@ function open(settings: { readonly recheckMs?: number; readonly stallMs?: number
       asked.count += 1;
       return asked.resolve();
     },
+    lifetimeMsOf: () => undefined,
     clock: new StandingClock(),
     recheckMs: settings.recheckMs ?? 3_600_000,
     stallMs: settings.stallMs ?? 3_600_000,

@@ -3,6 +3,7 @@ import { refusal } from '@alliance/schema';
 
 import { LiveSubscription } from '../../../gateway/src/subscriptions/live-subscription.js';
 import { overlapMs, silenceMs } from '../../../gateway/src/subscriptions/renewed-source.js';
+import { tokenLifetimeMs } from '../../../gateway/src/subscriptions/token-lifetime.js';
 import { createSubscriptionTransport } from '../../../gateway/src/transport/subscriptions/create-subscription-transport.js';
 import { alertSubgraph, toldFeed } from '../../support/alert-subgraph.js';
 import { startTestSubgraph } from '../../support/running-subgraph.js';
@@ -67,6 +68,7 @@ function open({ protocol = 'sse', url, query = 'subscription { a }', tokens }: S
     resolveCaller: () => access.resolve(),
     recheckMs: hour,
     stallMs: hour,
+    lifetimeMsOf: tokenLifetimeMs,
     clock,
     onOver: () => undefined,
   });

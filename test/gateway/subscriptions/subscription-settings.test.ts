@@ -14,6 +14,15 @@ describe('the settings of subscriptions', () => {
     });
   });
 
+  it('say which subgraphs end no stream with its token, by names that there are', () => {
+    expect(read({ HUB_SUBSCRIPTION_UNRENEWED: 'b, a' }).unrenewed).toEqual(['b', 'a']);
+    for (const text of ['c', 'a,,']) {
+      expect(() => read({ HUB_SUBSCRIPTION_UNRENEWED: text })).toThrow(
+        'HUB_SUBSCRIPTION_UNRENEWED: expected names in HUB_SUBGRAPHS (a, b), got',
+      );
+    }
+  });
+
   it.each(['a', 'a=ftp://a', 'c=ws', 'a=ws,,'])('refuse the protocols "%s"', (text) => {
     expect(() => read({ HUB_SUBSCRIPTION_PROTOCOLS: text })).toThrow(ConfigError);
   });
@@ -25,7 +34,7 @@ describe('the settings of subscriptions', () => {
       'utf8',
     );
     const variables = [...source.matchAll(/'(HUB_\w+)'/g)].map(([, name = '']) => name);
-    expect(variables).toHaveLength(10);
+    expect(variables).toHaveLength(11);
     expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });
