@@ -5,6 +5,7 @@ import type { WithheldFields } from './collect-fields.js';
 import { compilePlan, type PlanStep } from './compile-plan.js';
 import type { ErrorLedger, ResponsePath } from './error-ledger.js';
 import type { FetchedObject } from './fetched-data.js';
+import { type NullAfter, nullAfterIn } from './null-after.js';
 import { isIntrospection, type OperationParts, withRootFields } from './operation-parts.js';
 import type { PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
@@ -36,7 +37,7 @@ export class CompiledOperation {
     readonly plan: Plan,
     private readonly surroundings: PlanSurroundings,
   ) {
-    this.runPlan = compilePlan(plan, surroundings);
+    this.runPlan = compilePlan(plan, surroundings, this.isMutation ? this.nullAfter() : undefined);
     this.source = plan.subscription && compileSubscription(plan.subscription, surroundings);
     this.introspection = withRootFields(parts, isIntrospection);
     this.variables = new VariablesCoercer(context.schema, parts.operation.variableDefinitions ?? []);
@@ -45,6 +46,16 @@ export class CompiledOperation {
 
   get isMutation(): boolean {
     return this.parts.operation.operation === OperationTypeNode.MUTATION;
+  }
+
+  private nullAfter(): NullAfter {
+    const { context, parts, surroundings } = this;
+    return nullAfterIn({
+      parts,
+      keyOf: (field) => context.dataKeys.keyOf(field),
+      compileShaper: (complete: OpenOperation) => shaperOf(complete, context),
+      output: surroundings.output,
+    });
   }
 
   /**

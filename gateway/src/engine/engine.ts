@@ -203,7 +203,7 @@ class FederationEngine implements Engine {
     const ledger = new ErrorLedger(maxErrors, caller.entitlements?.subgraphNames);
     const data = operation.introspect(variables.values);
     const shared = new SharedValues();
-    const outcome = { dataIsNull: false, isPlain: true };
+    const outcome = { isPlain: true };
     const common = { data, ledger, shared, caller, signal, trace, outcome };
     await operation.runPlan({ ...common, variables: request.variables });
     trace?.finished();

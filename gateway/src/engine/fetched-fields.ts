@@ -14,7 +14,7 @@ export class SubgraphOperation {
     this.document = parse(operation, { noLocation: true });
   }
 
-  get rootSelections(): readonly SelectionNode[] {
+  private get rootSelections(): readonly SelectionNode[] {
     for (const node of this.document.definitions) {
       if (node.kind === Kind.OPERATION_DEFINITION) return node.selectionSet.selections;
     }

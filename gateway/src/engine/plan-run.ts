@@ -43,8 +43,6 @@ export interface PlanRun {
 
 /** What is certain of the result before the plan has been run to its end. */
 export interface RunOutcome {
-  /** A null has reached the root: whatever else is fetched, `data` is null. */
-  dataIsNull: boolean;
   /** Every answer was plain: no string among the data needs an escape. */
   isPlain: boolean;
 }

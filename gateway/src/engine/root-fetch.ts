@@ -1,8 +1,7 @@
 import type { RootFetch } from '../plan.js';
-import { bodyPrefix, renamedKeys, variableMembers } from './fetch-text.js';
+import { bodyPrefix, variableMembers } from './fetch-text.js';
 import { SubgraphOperation } from './fetched-fields.js';
 import { askSubgraph, isFault, type PlanRun, type PlanSurroundings } from './plan-run.js';
-import { requiredRootFields } from './required-root-fields.js';
 import { compileRootReceipt } from './root-answer.js';
 
 /** Compiles a fetch of root fields. */
@@ -10,15 +9,10 @@ export function compileRootFetch(
   fetch: RootFetch,
   surroundings: PlanSurroundings,
 ): (run: PlanRun) => Promise<void> | undefined {
-  const { subgraph, outputRewrites } = fetch;
+  const { subgraph } = fetch;
   const target = { fetch, subgraph, isMutation: fetch.operationKind === 'mutation', place: undefined };
   const prefix = bodyPrefix(fetch.operation);
-  const { fields, rootSelections } = new SubgraphOperation(fetch.operation);
-  const keys = new Set(fields.map(({ key }) => key));
-  const renamed = renamedKeys(outputRewrites);
-  const required = target.isMutation ? requiredRootFields(rootSelections, surroundings.fullSchema) : [];
-  const isWithoutRequired = ({ data }: PlanRun) =>
-    required.some((key) => (data[renamed.get(key) ?? key] ?? null) === null);
+  const keys = new Set(new SubgraphOperation(fetch.operation).fields.map(({ key }) => key));
   const receive = compileRootReceipt(fetch, surroundings);
 
   return (run) => {
@@ -26,7 +20,6 @@ export function compileRootFetch(
     return askSubgraph(surroundings, run, target, body).then((answer) => {
       if (isFault(answer)) run.ledger.explainAbsence(run.data, answer, keys);
       else receive(run, answer);
-      if (run.outcome && isWithoutRequired(run)) run.outcome.dataIsNull = true;
     });
   };
 }

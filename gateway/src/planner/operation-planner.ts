@@ -1,10 +1,11 @@
-import type { OperationDefinitionNode } from 'graphql';
+import { type OperationDefinitionNode, print } from 'graphql';
 
 import { type Plan, PlanningError } from '../plan.js';
 import { type DividedGround, planInParts } from './divided-plan.js';
 import { EndingFields } from './ending-fields.js';
 import { PlannerEndedError, PlannerKilledError, PlannerStoppedError } from './planner-host.js';
 import type { Attempt, Conditions, FailedAttempt, PlanningGround } from './planning-ground.js';
+import { planSerially } from './serial-plan.js';
 import { Turns } from './turns.js';
 
 /** There is no use in trying the whole operation in other words. */
@@ -30,7 +31,11 @@ export class OperationPlanner {
    * @param operation - without named fragments
    * @param source - the same, as the client wrote it
    */
-  async plan(operation: OperationDefinitionNode, source: string, conditions: Conditions): Promise<Plan> {
+  plan(operation: OperationDefinitionNode, source: string, conditions: Conditions): Promise<Plan> {
+    return planSerially(operation, (part) => this.planOne(part, part === operation ? source : print(part), conditions));
+  }
+
+  private async planOne(operation: OperationDefinitionNode, source: string, conditions: Conditions): Promise<Plan> {
     const attempt = await this.attempt(operation, source, conditions);
     if (attempt.plan) return attempt.plan;
     if (attempt === endsPlanner) return this.planSuspected(operation, source, conditions);

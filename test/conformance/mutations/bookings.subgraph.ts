@@ -15,6 +15,13 @@ export const bookings: SubgraphSource = {
         return { amount, account: { id: 'ada', balance: amount } };
       },
     },
-    Account: { __resolveReference: ({ id }: { id: string }) => ({ id, balance: 0 }) },
+    Account: {
+      __resolveReference: ({ id }: { id: string }) => ({ id, balance: 0 }),
+      balance: ({ id, balance }: { id: string; balance: number }) => {
+        journal.push(`balance of ${id}`);
+        if (id === 'nobody') throw new Error('nobody has a balance');
+        return balance;
+      },
+    },
   },
 };

@@ -27,9 +27,36 @@ describe('mutations', () => {
         },
       ],
     });
-    expect(journal).toEqual(['book 1', 'open Ada', 'close ada', 'book 7']);
-    const kinds = federation.subgraphs.calls.map(({ query }) => (query.startsWith('mutation') ? 'mutation' : 'query'));
-    expect(kinds.filter((kind) => kind === 'query')).toHaveLength(1);
+    expect(journal).toEqual(['book 1', 'balance of ada', 'open Ada', 'balance of ada', 'close ada', 'book 7']);
+  });
+
+  // Section 6.2.2: what a field selects is part of it.
+  it('complete each field before the next begins; neighbours of one subgraph are asked in one call', async () => {
+    await using federation = await federate([accounts, bookings]);
+    journal.length = 0;
+    const source = `mutation ($amount: Int!) {
+      close(id: "ada")
+      ... { first: open(name: "Bob") { id } }
+      second: open(name: "Eve") { name balance }
+      ... { third: open(name: "Ida") { ...Opened } third: open(name: "Ida") { name } }
+      book(amount: $amount) { amount }
+    } fragment Opened on Account { balance }`;
+    expect(await federation.ask(source, { amount: 7 })).toMatchObject({
+      data: {
+        close: null,
+        first: { id: 'bob' },
+        second: { name: 'Eve', balance: 0 },
+        third: { balance: 0, name: 'Ida' },
+        book: { amount: 7 },
+      },
+      errors: [{ path: ['close'] }],
+    });
+    expect(journal).toEqual([
+      ...['close ada', 'open Bob', 'open Eve', 'balance of eve'],
+      ...['open Ida', 'balance of ida'],
+      'book 7',
+    ]);
+    expect(federation.callsSince()).toEqual(['accounts', 'bookings', 'accounts', 'bookings', 'bookings']);
   });
 
   // Section 6.4.4: the null of a non-null field is that of the whole; graphql-js executes nothing after it either.
@@ -67,6 +94,23 @@ describe('mutations', () => {
       errors: [{ path: ['open'], extensions: { code: 'SUBGRAPH_UNREACHABLE' } }],
     });
     expect(journal).toEqual([]);
+  });
+
+  it('stop after a field that another subgraph could not complete', async () => {
+    await using federation = await federate([accounts, bookings]);
+    journal.length = 0;
+    const source = `mutation { open(name: "Nobody") { name balance } again: open(name: "Bob") { id } book(amount: 3) { amount } }`;
+    expect(await federation.ask(source)).toEqual({
+      data: null,
+      errors: [
+        {
+          message: 'nobody has a balance',
+          path: ['open', 'balance'],
+          extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'bookings' },
+        },
+      ],
+    });
+    expect(journal).toEqual(['open Nobody', 'balance of nobody']);
   });
 
   it('go on after a nullable field that failed, and past a non-null one that is left out', async () => {
