@@ -2,6 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 
 import { type IdentitySettings, readIdentity } from './config/identity-settings.js';
+import { readOverrideLabels } from './config/override-labels.js';
 import { readRedisAddress } from './config/redis-address.js';
 import { readSigningKeys, type SigningKeySet } from './config/signing-key-set.js';
 import { readSubgraphAddresses, type SubgraphAddress } from './config/subgraph-address.js';
@@ -56,6 +57,8 @@ export interface GatewayConfig {
   /** How calls of the subgraphs are bounded, repeated, suspended and shared. */
   readonly traffic: TrafficSettings;
   readonly subscriptions: SubscriptionSettings;
+  /** Labels of `@override(label:)` that hold, other than `percent(x)`. Default: none. */
+  readonly overrideLabels: readonly string[];
   readonly composition: CompositionSettings;
   /** How long requests in flight may take when the gateway stops, in milliseconds. Default 10,000. */
   readonly stopGraceMs: number;
@@ -64,7 +67,7 @@ export interface GatewayConfig {
 /** What an edge needs to know wherever it stands, and whatever it serves. */
 export type EdgeConfig = Pick<
   GatewayConfig,
-  'limits' | 'traffic' | 'subscriptions' | 'logLevel' | 'production' | 'stopGraceMs'
+  'limits' | 'traffic' | 'subscriptions' | 'overrideLabels' | 'logLevel' | 'production' | 'stopGraceMs'
 >;
 
 /** What `npm start` needs to know to raise the whole hub on one machine. */
@@ -113,6 +116,7 @@ export function readGatewayConfig(env: Environment = process.env): GatewayConfig
     limits,
     traffic: readTraffic(reader, limits.requestTimeoutMs, names),
     subscriptions,
+    overrideLabels: readOverrideLabels(reader),
     composition: {
       pollIntervalMs: reader.whole('HUB_SCHEMA_POLL_MS', 5_000, 10, longestDelayMs),
       retryDelayMs: reader.whole('HUB_SCHEMA_RETRY_MS', 250, 10, longestDelayMs),
@@ -138,6 +142,7 @@ export function readEdgeConfig(env: Environment = process.env): EdgeConfig {
     // The supergraph says which subgraphs there are, and may say otherwise while it is served.
     traffic: readTraffic(reader, limits.requestTimeoutMs),
     subscriptions: readSubscriptions(reader),
+    overrideLabels: readOverrideLabels(reader),
     stopGraceMs: readStopGrace(reader),
   });
 }

@@ -145,7 +145,7 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
     composer: parts.composer ?? guildComposer,
     store: fileSupergraphStore(path.join(config.dataDir, 'supergraph')),
     settings: config.composition,
-    take: async ({ sdl }) => graphql.take(await openEngine(sdl, transport, config.subgraphErrors)),
+    take: async ({ sdl }) => graphql.take(await openEngine(sdl, transport, config)),
   });
   const callers = openCallers(config, ask);
   const resolveCaller = async (authorization: string | undefined) =>
@@ -178,9 +178,16 @@ function openRooms(config: GatewayConfig, parts: GatewayParts, ground: Ground): 
 function openEngine(
   supergraphSdl: string,
   transport: SubgraphTransport,
-  subgraphErrors: GatewayConfig['subgraphErrors'],
+  { subgraphErrors, overrideLabels }: GatewayConfig,
 ): Promise<Engine> {
-  return createEngine({ supergraphSdl, createPlanner, transport, subgraphErrors, onEvent: reportEngineEvent });
+  return createEngine({
+    supergraphSdl,
+    createPlanner,
+    transport,
+    subgraphErrors,
+    isOverrideActive: (label) => overrideLabels.includes(label),
+    onEvent: reportEngineEvent,
+  });
 }
 
 /**

@@ -88,9 +88,22 @@ describe('readGatewayConfig', () => {
         maxTotal: 10_000,
         stallMs: 30_000,
       },
+      overrideLabels: [],
       composition: { pollIntervalMs: 5000, retryDelayMs: 250, timeoutMs: 5000 },
       stopGraceMs: 10_000,
     });
+  });
+
+  it('takes labels of @override that hold, each once', () => {
+    const read = (text: string) => readGatewayConfig({ HUB_SUBGRAPHS: subgraphs, HUB_OVERRIDE_LABELS: text });
+    expect(read('new-scores, team:a/b.2 ,new-scores,').overrideLabels).toEqual(['new-scores', 'team:a/b.2']);
+    expect(mistakesOf(() => read('new-scores,percent(5)'))).toEqual([
+      {
+        variable: 'HUB_OVERRIDE_LABELS',
+        expected: 'labels that begin with a letter and have letters, digits and _-:./, separated by commas',
+        came: '"percent(5)"',
+      },
+    ]);
   });
 
   it('reports all mistakes together, each with variable, constraint and what came', () => {

@@ -87,11 +87,13 @@ const subgraphErrors = { '*': { extensions: ['*'], unexpected: 'pass' } } as con
 class ServedSupergraph {
   readonly graphql: GraphqlServer;
   refusal: string | undefined;
+  readonly #overrideLabels: GatewaySettings['overrideLabels'];
   readonly #transport: SubgraphTransport;
   #taken: Taken | undefined;
 
-  constructor({ limits }: GatewaySettings, transport: SubgraphTransport) {
+  constructor({ limits, overrideLabels }: GatewaySettings, transport: SubgraphTransport) {
     this.graphql = new GraphqlServer(limits);
+    this.#overrideLabels = overrideLabels;
     this.#transport = transport;
   }
 
@@ -106,10 +108,15 @@ class ServedSupergraph {
   }
 
   async take({ sdl, version, subgraphs }: CheckedSupergraph): Promise<void> {
-    const transport = this.#transport;
-    await this.graphql.take(
-      await createEngine({ supergraphSdl: sdl, createPlanner, transport, subgraphErrors, onEvent: reportEngineEvent }),
-    );
+    const engine = await createEngine({
+      supergraphSdl: sdl,
+      createPlanner,
+      transport: this.#transport,
+      subgraphErrors,
+      isOverrideActive: (label) => this.#overrideLabels.includes(label),
+      onEvent: reportEngineEvent,
+    });
+    await this.graphql.take(engine);
     this.#taken = { version, subgraphs, takenAt: new Date().toISOString() };
     emit({ kind: 'supergraph-taken', version, subgraphs });
   }

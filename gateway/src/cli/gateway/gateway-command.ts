@@ -24,8 +24,8 @@ Nobody says who calls, so nothing is granted of what @authenticated, @requiresSc
 --authenticated, --scope and --policy: those grant it to everybody, for work at home.
 
 Addresses: /graphql, / (the playground), /health/live, /health/ready, /metrics (of the process that answers).
-Limits come from the environment as with the hub: HUB_MAX_BODY_BYTES, HUB_MAX_DEPTH, HUB_MAX_TOKENS,
-HUB_REQUEST_TIMEOUT_MS, HUB_SUBGRAPH_*, HUB_BREAKER_*, HUB_STOP_GRACE_MS; LOG_LEVEL where --log-level is not given.
+Settings come from the environment as with the hub: HUB_MAX_*, HUB_REQUEST_TIMEOUT_MS, HUB_SUBGRAPH_* of traffic,
+HUB_BREAKER_*, HUB_SUBSCRIPTION_*, HUB_OVERRIDE_LABELS, HUB_STOP_GRACE_MS; LOG_LEVEL where --log-level is not given.
 Exit status: 0 ended by a signal, 1 it could not start, 2 wrong usage, or a file that is not a supergraph, 130 ended by
 a second signal.`;
 
