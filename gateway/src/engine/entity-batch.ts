@@ -137,7 +137,7 @@ function dependentOn(fault: Fault): Fault {
   if (!fault.paths) return fault;
   let dependent = dependents.get(fault);
   if (!dependent) {
-    dependent = { message: fault.message, extensions: fault.extensions, repeats: fault };
+    dependent = { message: fault.message, extensions: fault.extensions, isRepetition: true };
     dependents.set(fault, dependent);
   }
   return dependent;

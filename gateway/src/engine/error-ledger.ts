@@ -19,8 +19,8 @@ export interface Fault {
   readonly dataKeys?: ResponsePath;
   /** Where to report it when no field of the response turns out to be null because of it. */
   readonly place?: () => ResponsePath | undefined;
-  /** What it follows from and repeats, at each field that depends on the places of that. */
-  readonly repeats?: Fault;
+  /** It repeats another one, at each field that depends on the places of that. */
+  readonly isRepetition?: boolean;
   /** Nothing came but the error: it concerns nobody where nothing is missing. Default: something came. */
   readonly isAllThatCame?: boolean;
 }
@@ -131,11 +131,6 @@ export class ErrorLedger {
     return paths !== undefined && (this.faults.get(fault)?.visible.length ?? 0) < paths.length;
   }
 
-  /** Whether a fault only repeats what is reported where it happened. */
-  isRepetition({ repeats }: Fault): boolean {
-    return repeats !== undefined && !this.isHidden(repeats);
-  }
-
   /** Reports that a fault made the field at `path` null, unless that is reported. */
   reportAt(fault: Fault, path: ResponsePath): void {
     const visible = this.faults.get(fault)?.visible ?? [];
@@ -148,7 +143,7 @@ export class ErrorLedger {
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, { isReported }] of this.faults) {
       // What has a place of its own was reported there, or concerns nobody; and so it is with what follows from it.
-      if (isReported || fault.paths || fault.repeats || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
+      if (isReported || fault.paths || fault.isRepetition || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
       const place = fault.place?.();
       if (!place || !this.isForeign?.(place)) this.push(fault, place);
     }

@@ -32,8 +32,8 @@ interface WrittenPlace {
   readonly end: number;
 }
 
-/** A null that a fault led to which is reported where it happened. */
-interface Repetition {
+/** A null that a fault led to. */
+interface Consequence {
   readonly fault: Fault;
   readonly path: ResponsePath;
   /** Where in the output the null stands. */
@@ -47,9 +47,9 @@ export class ResponseWriting {
   /** Where in the output shared values stand. */
   private readonly places = new Map<object, Map<ValueWriter, WrittenPlace>>();
   /** Those that show so far, in the order of the output. */
-  private readonly repetitions: Repetition[] = [];
+  private readonly consequences: Consequence[] = [];
   /** The one for which what is around it becomes null now. */
-  private reason: Repetition | undefined;
+  private reason: Consequence | undefined;
 
   constructor(
     readonly output: JsonOutput,
@@ -73,7 +73,7 @@ export class ResponseWriting {
   }
 
   private get toldSoFar(): number {
-    return this.ledger.count + this.repetitions.length;
+    return this.ledger.count + this.consequences.length;
   }
 
   private remember(value: object, write: ValueWriter, place: WrittenPlace): void {
@@ -92,18 +92,18 @@ export class ResponseWriting {
     if (this.output.length === length) return;
     this.output.cutBackTo(length);
     this.places.clear();
-    if (this.repetitions.length > 0) this.forgetBehind(length, reason);
+    if (this.consequences.length > 0) this.forgetBehind(length, reason);
   }
 
   /** What does not show is not told, but for the reason why. */
-  private forgetBehind(length: number, reason: Repetition | undefined): void {
-    while ((this.repetitions.at(-1)?.start ?? -1) >= length) this.repetitions.pop();
-    if (reason) this.repetitions.push({ ...reason, start: length });
+  private forgetBehind(length: number, reason: Consequence | undefined): void {
+    while ((this.consequences.at(-1)?.start ?? -1) >= length) this.consequences.pop();
+    if (reason) this.consequences.push({ ...reason, start: length });
   }
 
-  /** All has been written: reports what shows, and is not reported where it happened only. */
+  /** All has been written, so that it is known what shows. */
   finish(): void {
-    for (const { fault, path } of this.repetitions) this.ledger.reportAt(fault, path);
+    for (const { fault, path } of this.consequences) this.ledger.reportAt(fault, path);
   }
 
   /** Accounts for a null, or for a value that nobody delivered. */
@@ -125,15 +125,10 @@ export class ResponseWriting {
     return false;
   }
 
-  private tell(cause: Fault, depth: number, isReason: boolean): void {
-    const path = this.path.slice(0, depth + 1);
-    if (!this.ledger.isRepetition(cause)) {
-      this.ledger.reportAt(cause, path);
-      return;
-    }
-    const repetition = { fault: cause, path, start: this.output.length };
-    this.repetitions.push(repetition);
-    if (isReason) this.reason = repetition;
+  private tell(fault: Fault, depth: number, isReason: boolean): void {
+    const consequence = { fault, path: this.path.slice(0, depth + 1), start: this.output.length };
+    this.consequences.push(consequence);
+    if (isReason) this.reason = consequence;
   }
 
   /** Reports a value that does not fit its type. */

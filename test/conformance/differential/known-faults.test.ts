@@ -108,6 +108,32 @@ const examples: readonly Example[] = [
       fragment P on Actor { ...Q } fragment Q on Person { name }`,
     seed: '1',
   },
+  {
+    fault: 'an error of an input stands at the input, which nobody asked for',
+    world: shop,
+    source: '{ product(upc: 5) { headline } }',
+    seed: '2',
+  },
+];
+
+/** A field may have two reasons to fail: its input, and the entity as a whole. We tell the one, the stock gateway both, elsewhere. */
+const together: readonly Example[] = [
+  {
+    fault:
+      'an error of an entity stands at the entity, and not at the fields that failed; ' +
+      'an error of an input stands at the input, which nobody asked for',
+    world: shop,
+    source: '{ review(id: 8) { product { headline } } }',
+    seed: '31337.5',
+  },
+  {
+    fault:
+      'an error of an entity is blamed on another one in the list; ' +
+      'an error of an input stands at the input, which nobody asked for',
+    world: media,
+    source: '{ shelf { ... on Book { _b: fee(weeks: 24) } } }',
+    seed: '20261122.5',
+  },
 ];
 
 describe('a known fault of the stock gateway', () => {
@@ -115,7 +141,7 @@ describe('a known fault of the stock gateway', () => {
     expect(examples.map(({ fault }) => fault).sort()).toEqual([...knownFaults].sort());
   });
 
-  it.each(examples)(
+  it.each([...examples, ...together])(
     'is there, and not in our engine: $fault',
     async ({ fault, world, source, operationName, seed = 'known faults' }) => {
       await using running = await startWorld(world, seed);

@@ -15,8 +15,8 @@ export const knownLimits = {
     'fields that are fetched along with one whose required input failed are null, too, with the error of the input',
   /** The subgraph that delivers the object is asked for the input along with it, and empties the object (section 6.4.4). */
   inputEmpties: 'a non-null input of a field empties the object that it fails for',
-  /** The key itself is there, but the planner asks the entity for it once more, and the subgraph fails on the entity. */
-  keyUnderAlias: 'a key that is asked for under another name is lost with the entity',
+  /** One of them is asked, since it delivers something else besides, and fails on the entity. No other is tried. */
+  oneOfSeveral: 'a field that several subgraphs deliver is lost with the one that is asked',
 } as const;
 
 export interface LimitedAnswer {
@@ -48,7 +48,7 @@ export function nameLimits({ ours, reference, types }: LimitedAnswer): string | 
 function limitAt(error: GraphQLFormattedError, answers: LimitedAnswer): string | undefined {
   if (isEmptiedByInput(error, answers)) return knownLimits.inputEmpties;
   if (isFetchedAlong(error, answers)) return knownLimits.fetchedAlong;
-  return isKeyUnderAlias(error.path ?? [], answers) ? knownLimits.keyUnderAlias : undefined;
+  return isOfOneOfSeveral(error, answers) ? knownLimits.oneOfSeveral : undefined;
 }
 
 /** Whether each null of ours that stands for a failure has an error, and each error a null. */
@@ -80,7 +80,7 @@ function isEmptiedByInput({ path = [], message }: GraphQLFormattedError, { refer
 }
 
 /** Whether an error says of a field what is wrong with the input of a neighbour, which one subgraph can deliver both. */
-function isFetchedAlong({ path = [], message }: GraphQLFormattedError, { ours, reference, types }: LimitedAnswer) {
+function isFetchedAlong({ path = [], message }: GraphQLFormattedError, { reference, types }: LimitedAnswer): boolean {
   const field = reference.executed.get(JSON.stringify(path));
   if (!field) return false;
   const subgraphs = subgraphsOf(field, types);
@@ -88,25 +88,13 @@ function isFetchedAlong({ path = [], message }: GraphQLFormattedError, { ours, r
     const isNeighbour =
       other !== field && JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path.slice(0, -1));
     if (!isNeighbour || !subgraphsOf(other, types).some((each) => subgraphs.includes(each))) return false;
-    if (other.failedInputs.length === 0) return false;
-    const inputs = new Set([other, ...other.failedInputs].map((input) => JSON.stringify(input.path)));
-    return (ours.errors ?? []).some((cause) => cause.message === message && inputs.has(JSON.stringify(cause.path)));
+    return other.failedInputs.some((input) => input.message === message);
   });
 }
 
-function isKeyUnderAlias(path: Path, { reference, types }: Pick<LimitedAnswer, 'reference' | 'types'>): boolean {
+function isOfOneOfSeveral({ path = [], message }: GraphQLFormattedError, { reference, types }: LimitedAnswer): boolean {
   const field = reference.executed.get(JSON.stringify(path));
-  if (!field || path.at(-1) === field.fieldName) return false;
-  const names = [field.parentType, ...types.interfacesOf(field.parentType)];
-  return names.some((name) =>
-    types
-      .named(name)
-      .some(({ keys }) =>
-        keys.some(({ selections }) =>
-          selections.some((node) => node.kind === Kind.FIELD && node.name.value === field.fieldName),
-        ),
-      ),
-  );
+  return field !== undefined && field.refusals.includes(message) && subgraphsOf(field, types).length > 1;
 }
 
 function subgraphsOf({ parentType, fieldName }: ExecutedField, types: SubgraphTypes): string[] {

@@ -110,6 +110,18 @@ export class MadeUpData {
     return !this.strikes(this.mishaps.unknown[`${subgraph}.${type}`], `unknown ${subgraph} ${identity}`);
   }
 
+  /** What subgraphs that deliver a field of an entity say when they fail on it. */
+  refusals(object: MadeUpObject, fieldName: string): readonly string[] {
+    return this.types.providers(object.type, fieldName).flatMap((provider) => {
+      try {
+        this.knows(provider.in.subgraph, object);
+        return [];
+      } catch (error) {
+        return [(error as Error).message];
+      }
+    });
+  }
+
   /** The inputs of a field that requires others. Throws when one of them fails. */
   requiredInputs(object: MadeUpObject, { selections }: SelectionSetNode): Record<string, unknown> {
     const inputs: Record<string, unknown> = {};

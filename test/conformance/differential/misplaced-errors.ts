@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Answer } from './answer.js';
 import { explainedNulls } from './judge.js';
-import type { ReferenceAnswer } from './reference.js';
+import type { ExecutedField, ReferenceAnswer } from './reference.js';
 
 /** Ways in which the stock gateway puts an error elsewhere than at the field that failed. */
 export const misplacements = {
@@ -9,6 +9,8 @@ export const misplacements = {
   atEntity: 'an error of an entity stands at the entity, and not at the fields that failed',
   /** It takes the index of a representation for the index of the object in the list. */
   atOther: 'an error of an entity is blamed on another one in the list',
+  /** It hands on the path of the subgraph's error, which is none of the response. */
+  atInput: 'an error of an input stands at the input, which nobody asked for',
   /** It asks all entities of a list for what fragments ask of some. */
   atAbsent: 'objects of other types are asked for the fields of a fragment, and their errors are reported',
 } as const;
@@ -20,33 +22,59 @@ export const misplacements = {
 export function nameMisplacements(
   oracle: Answer,
   ours: Answer,
-  { failures }: ReferenceAnswer,
+  reference: ReferenceAnswer,
 ): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   const told = new Set<GraphQLFormattedError>();
   for (const error of oracle.errors ?? []) {
-    const meant = (ours.errors ?? []).filter((own) => own.message === error.message && isMeantBy(error, own));
-    for (const own of meant) told.add(own);
-    const exact = JSON.stringify(error.path);
-    if (failures.has(exact) && leadsToNull(oracle.data, error)) continue;
-    // Below a null, we need not have reported it.
-    const isOfEntity = [...failures].some((each) => {
-      const place = JSON.parse(each) as unknown[];
-      return JSON.stringify(place.slice(0, -1)) === exact;
-    });
-    if (meant.length === 0 && isOfEntity && leadsToNull(oracle.data, error)) {
-      names.add(misplacements.atEntity);
-      continue;
-    }
-    const reason =
-      meant.length > 0 ? placeOf(error, meant) : isOfAbsentField(oracle.data, error) && misplacements.atAbsent;
-    if (!reason) return undefined;
-    names.add(reason);
+    const meant = meantBy(error, ours, reference);
+    for (const each of meant) told.add(each);
+    if (reference.failures.has(JSON.stringify(error.path)) && leadsToNull(oracle.data, error)) continue;
+    const name = misplacementOf(error, meant, { oracle, reference });
+    if (name === undefined) return undefined;
+    names.add(name);
   }
   const plain = explainedNulls(oracle).places;
   const toldPlaces = explainedNulls({ data: ours.data, errors: [...told] }).places;
   const isTold = [...explainedNulls(ours).places].every((place) => plain.has(place) || toldPlaces.has(place));
   return isTold && names.size > 0 ? names : undefined;
+}
+
+/**
+ * The errors of ours that say the same, at the right place. A field may fail for two reasons, of which we told the other:
+ * then the reference tells this one.
+ */
+function meantBy(error: GraphQLFormattedError, ours: Answer, reference: ReferenceAnswer): GraphQLFormattedError[] {
+  const dependents = new Set(dependentsOn(error, reference).map(({ path }) => JSON.stringify(path)));
+  return [...(ours.errors ?? []), ...(reference.errors ?? [])].filter(
+    (each) =>
+      each.message === error.message && (isMeantBy(error, each) || dependents.has(JSON.stringify(each.path ?? null))),
+  );
+}
+
+function misplacementOf(
+  error: GraphQLFormattedError,
+  meant: readonly GraphQLFormattedError[],
+  { oracle, reference }: { readonly oracle: Answer; readonly reference: ReferenceAnswer },
+): string | undefined {
+  const isOfAbsent = isOfAbsentField(oracle.data, error);
+  if (isOfAbsent && dependentsOn(error, reference).length > 0) return misplacements.atInput;
+  if (meant.length > 0) return placeOf(error, meant);
+  if (isOfAbsent) return misplacements.atAbsent;
+  // Below a null, we need not have reported it.
+  const isOfEntity = [...reference.failures].some((each) => {
+    const place = JSON.parse(each) as unknown[];
+    return JSON.stringify(place.slice(0, -1)) === JSON.stringify(error.path);
+  });
+  return isOfEntity && leadsToNull(oracle.data, error) ? misplacements.atEntity : undefined;
+}
+
+/** The fields that require the input at which an error stands. */
+function dependentsOn({ path }: GraphQLFormattedError, { executed }: ReferenceAnswer): ExecutedField[] {
+  const place = JSON.stringify(path);
+  return [...executed.values()].filter(({ failedInputs }) =>
+    failedInputs.some((input) => JSON.stringify(input.path) === place),
+  );
 }
 
 /** Whether the path of an error is that of another or of an object around it, but for indexes of lists. */

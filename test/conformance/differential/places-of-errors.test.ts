@@ -93,6 +93,12 @@ const examples: readonly Example[] = [
     seed: '20261122.3',
     source: '{ review(id: "1") { product { parts { spare { shipping duty } } headline } } }',
   },
+  {
+    rule: 'what an input took along is told where it shows, and not below it',
+    world: shop,
+    seed: '31337.12',
+    source: '{ bestReview { product { reviews { product { headline handling } } } } }',
+  },
 ];
 
 describe('an error', () => {

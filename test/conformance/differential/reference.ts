@@ -11,6 +11,8 @@ export interface ExecutedField {
   readonly type: GraphQLOutputType;
   /** Inputs that the field requires and that fail; mostly nobody but the gateway asks for them. */
   readonly failedInputs: readonly FailedInput[];
+  /** What subgraphs that could deliver the field say of the object when they fail on it as a whole. */
+  readonly refusals: readonly string[];
 }
 
 export interface ReferenceAnswer extends Answer {
@@ -43,6 +45,7 @@ export async function askReference(
       fieldName,
       type: returnType,
       failedInputs,
+      refusals: source ? data.refusals(source, fieldName) : [],
     });
     // Of an entity that it does not know, a subgraph computes nothing; but no gateway knows that beforehand.
     if (failedInputs.length > 0) failures.add(JSON.stringify(path));
