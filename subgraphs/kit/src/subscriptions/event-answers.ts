@@ -9,7 +9,10 @@ import { type OperationRequest, openSource } from './subscription-operation.js';
 import { Turnstile } from './turnstile.js';
 import { isWithheld } from './withheld-event.js';
 
-/** Events that are answered at the same time, of all subscriptions: what they leave of the connections is for queries. */
+/**
+ * Events that are answered at the same time, of all subscriptions: what they leave of the connections is for queries.
+ * A subscription waits with one event at a time, so their bound is one for those that wait.
+ */
 const maxAnswering = 8;
 
 /** One operation, in whose name it runs. */
@@ -36,11 +39,8 @@ export class EventAnswers<Loaders> {
   }
 
   /** Resolves to errors when the source is refused or fails. */
-  async open({
-    document,
-    request,
-    viewer,
-  }: Subscribed): Promise<AsyncIterator<unknown> | readonly GraphQLFormattedError[]> {
+  async open(subscribed: Subscribed): Promise<AsyncIterator<unknown> | readonly GraphQLFormattedError[]> {
+    const { document, request, viewer } = subscribed;
     const { schema } = this.#parts;
     try {
       return await this.#inContext(viewer, async (context) => {

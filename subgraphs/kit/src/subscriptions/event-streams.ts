@@ -9,7 +9,13 @@ import type { SubgraphDefinition } from '../server/subgraph-definition.js';
 import { EventAnswers, type Subscribed } from './event-answers.js';
 import { EventWriter } from './event-writer.js';
 import { LiveSubscription } from './live-subscription.js';
-import { readOperation, readRequest, subscriptionRequired } from './subscription-operation.js';
+import {
+  type OperationRequest,
+  type ReadOperation,
+  readOperation,
+  readRequest,
+  subscriptionRequired,
+} from './subscription-operation.js';
 import { SubscriptionRoom } from './subscription-room.js';
 
 export interface EventStreamsParts<Loaders> {
@@ -23,6 +29,13 @@ export interface EventStreamsParts<Loaders> {
 /** Who was found to send a request, and how to look again. */
 export interface VerifiedAccess extends VerifiedViewer {
   readonly verify: () => Promise<unknown>;
+}
+
+/** A request as far as it was read before anything of it runs. */
+interface ReadRequest {
+  readonly operation: OperationRequest;
+  readonly read: ReadOperation;
+  readonly access: VerifiedAccess;
 }
 
 /**
@@ -57,17 +70,8 @@ export class EventStreams<Loaders> {
       try {
         const operation = readRequest(request.body);
         const read = readOperation(this.#parts.schema, operation);
-        if (wish === 'also' && read.kind !== 'subscription') {
-          next();
-          return;
-        }
-        if (read.kind === 'invalid') this.#refuse(response, read.errors);
-        else if (read.kind === 'other') this.#refuse(response, [subscriptionRequired]);
-        else {
-          const access = accessOf(request);
-          const subscribed = { document: read.document, request: operation, viewer: access.viewer };
-          await this.#serve(response, subscribed, access);
-        }
+        if (wish === 'also' && read.kind !== 'subscription') next();
+        else await this.#answer(response, { operation, read, access: accessOf(request) });
       } catch (error) {
         if (response.headersSent || !(error instanceof GraphQLError)) throw error;
         response.status(statusOf(error)).json({ errors: [error.toJSON()] });
@@ -78,6 +82,19 @@ export class EventStreams<Loaders> {
   /** Takes no more, and ends those that are open with a last event. Waits `graceMs` at most for what they still do. */
   stop(graceMs: number): Promise<void> {
     return this.#room.stop(graceMs);
+  }
+
+  async #answer(response: Response, { operation, read, access }: ReadRequest): Promise<void> {
+    switch (read.kind) {
+      case 'invalid':
+        this.#refuse(response, read.errors);
+        return;
+      case 'other':
+        this.#refuse(response, [subscriptionRequired]);
+        return;
+      case 'subscription':
+        await this.#serve(response, { document: read.document, request: operation, viewer: access.viewer }, access);
+    }
   }
 
   /** @throws GraphQLError when there is no place for it */

@@ -1,9 +1,9 @@
-/** Somebody who listens left more events untaken than are kept. */
+/** Whoever listens left more events untaken than are kept. */
 export class TooManyUntakenError extends Error {
   override readonly name = 'TooManyUntakenError';
 }
 
-/** Events that nobody took, of one listener, if nothing else is said. */
+/** What identifies a record is small, so that a listener who takes none holds little. */
 const defaultMaxUntaken = 1_000;
 
 /**
@@ -15,7 +15,7 @@ export class EventTopics {
   readonly #maxUntaken: number;
   readonly #listeners = new Map<string, Set<Listener>>();
 
-  /** @param maxUntaken - events kept for one listener; with more its iteration throws a {@link TooManyUntakenError} */
+  /** @param maxUntaken - events kept for one listener; with more its iteration throws a {@link TooManyUntakenError}. Default 1,000. */
   constructor({ maxUntaken = defaultMaxUntaken }: { readonly maxUntaken?: number } = {}) {
     this.#maxUntaken = maxUntaken;
   }
@@ -24,7 +24,12 @@ export class EventTopics {
     for (const listener of this.#listeners.get(topic) ?? []) listener.push(event);
   }
 
-  /** Listens at once. Ends when whoever iterates returns. */
+  /**
+   * Listens at once, until whoever iterates returns.
+   *
+   * @param id - what type-graphql hands on of `topicId`
+   * @throws Error when there is one: events of all ids would be told
+   */
   subscribe(topic: string, id?: unknown): AsyncIterableIterator<unknown, undefined, undefined> {
     if (id !== undefined) throw new Error('These topics have no ids (topicId). Filter the events instead.');
     const listeners = this.#listeners.get(topic) ?? new Set();
@@ -37,7 +42,7 @@ export class EventTopics {
     return listener;
   }
 
-  /** How many listen. */
+  /** How many listen to a topic. */
   listenersOf(topic: string): number {
     return this.#listeners.get(topic)?.size ?? 0;
   }

@@ -1,8 +1,12 @@
-/** Lets so many work at the same time, and the others wait in the order in which they came. */
+/**
+ * Lets so many work at the same time; the others wait in the order in which they came. It does not bound how many wait:
+ * that is for whoever lets them come.
+ */
 export class Turnstile {
   #free: number;
   readonly #queue: (() => void)[] = [];
 
+  /** @param places - how many work at the same time */
   constructor(places: number) {
     this.#free = places;
   }
