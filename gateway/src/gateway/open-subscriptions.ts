@@ -8,10 +8,11 @@ import type { StreamBody } from '../http/http-answer.js';
 import type { UpgradeHandler } from '../http/router.js';
 import { eventStreamOf } from '../subscriptions/event-stream.js';
 import { SubscriptionRoom } from '../subscriptions/subscription-room.js';
-import { WebSocketEndpoint } from '../subscriptions/websocket-endpoint.js';
+import { WebSocketEndpoint, type WebSocketEndpointOptions } from '../subscriptions/websocket-endpoint.js';
 import { systemClock } from '../transport/clock.js';
 import type { SubgraphChannels } from '../transport/subgraph-channels.js';
 import { createSubscriptionTransport } from '../transport/subscriptions/create-subscription-transport.js';
+import type { SubscriptionTransport } from '../transport/subscriptions/subscription-transport.js';
 
 export interface SubscriptionGround {
   readonly graphql: GraphqlServer;
@@ -43,20 +44,13 @@ interface RequestOrigin {
 /** How long the last event, and the end of a socket, may take to reach a client, in milliseconds. */
 const longestFarewellMs = 2_000;
 
+/** How long a subgraph may take to take a connection, in milliseconds. */
+const longestConnectMs = 10_000;
+
 /** Joins the rooms that serve subscriptions, over any engine and any way to know a caller. Whoever opens it stops it. */
 export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
-  const { graphql, settings, limits, urls, channels, resolveCaller, recheckMs } = ground;
-  const { carriers, maxEventBytes, maxBufferedEvents, maxBufferedBytes, idleMs } = settings;
-  const transport = createSubscriptionTransport({
-    urls,
-    carriers,
-    ...(channels && { channels }),
-    maxEventBytes,
-    maxBufferedEvents,
-    maxBufferedBytes,
-    idleMs,
-    connectTimeoutMs: Math.min(limits.requestTimeoutMs, 10_000),
-  });
+  const { graphql, settings, resolveCaller, recheckMs } = ground;
+  const transport = openTransport(ground);
   const room = new SubscriptionRoom<CallerContext>({
     desk: graphql,
     transport,
@@ -64,30 +58,17 @@ export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
     settings,
     recheckMs,
   });
-  const isReady = () => graphql.isReady;
   const requestBy = ({ authorization, address, signal }: RequestOrigin, mayWrite: boolean) => ({
     resolveCaller: () => resolveCaller(authorization),
     signal,
     mayWrite,
     anonymousAt: authorization === undefined ? address : undefined,
   });
-  const endpoint = new WebSocketEndpoint({
-    path: '/graphql',
-    isReady,
-    verify: resolveCaller,
-    open: (operation, origin) => room.open(operation, requestBy(origin, true)),
-    maxSockets: settings.maxTotal,
-    anonymous: { max: settings.maxPublic, maxPerNetwork: settings.maxPerCaller },
-    maxOperations: settings.maxPerCaller,
-    maxMessageBytes: limits.maxBodyBytes,
-    maxUnreadBytes: settings.maxBufferedBytes,
-    requestTimeoutMs: limits.requestTimeoutMs,
-    keepAliveMs: settings.keepAliveMs,
-  });
+  const endpoint = createEndpoint(ground, (operation, origin) => room.open(operation, requestBy(origin, true)));
   return {
     withEventStreams: (otherwise) =>
       withEventStreams(otherwise, {
-        isReady,
+        isReady: () => graphql.isReady,
         open: async (operation, { mayWrite, ...origin }) => {
           const opening = await room.open(operation, requestBy(origin, mayWrite));
           return eventStreamOf(opening, settings.keepAliveMs) as StreamBody;
@@ -101,4 +82,37 @@ export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
       await transport.close();
     },
   };
+}
+
+function openTransport({ settings, limits, urls, channels }: SubscriptionGround): SubscriptionTransport {
+  const { carriers, maxEventBytes, maxBufferedEvents, maxBufferedBytes, idleMs } = settings;
+  return createSubscriptionTransport({
+    urls,
+    carriers,
+    ...(channels && { channels }),
+    maxEventBytes,
+    maxBufferedEvents,
+    maxBufferedBytes,
+    idleMs,
+    connectTimeoutMs: Math.min(limits.requestTimeoutMs, longestConnectMs),
+  });
+}
+
+function createEndpoint(
+  { graphql, settings, limits, resolveCaller }: SubscriptionGround,
+  open: WebSocketEndpointOptions['open'],
+): WebSocketEndpoint {
+  return new WebSocketEndpoint({
+    path: '/graphql',
+    isReady: () => graphql.isReady,
+    verify: resolveCaller,
+    open,
+    maxSockets: settings.maxTotal,
+    anonymous: { max: settings.maxPublic, maxPerNetwork: settings.maxPerCaller },
+    maxOperations: settings.maxPerCaller,
+    maxMessageBytes: limits.maxBodyBytes,
+    maxUnreadBytes: settings.maxBufferedBytes,
+    requestTimeoutMs: limits.requestTimeoutMs,
+    keepAliveMs: settings.keepAliveMs,
+  });
 }
