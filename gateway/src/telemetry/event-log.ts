@@ -53,6 +53,7 @@ const routineKinds = [
   'subgraph-call-shared',
   'subgraph-call-refused',
   'cache-asked',
+  'supergraph-judged',
   'composition-succeeded',
 ] as const satisfies TelemetryEvent['kind'][];
 

@@ -47,7 +47,7 @@ function createMeters(registry: Registry) {
     }),
     compositionOk: new Gauge({
       name: 'hub_composition_ok',
-      help: '1 while the current schemas of the subgraphs compose, 0 while an older supergraph stays',
+      help: '1 while the current schemas of the subgraphs compose (or the supergraph handed over fits), 0 while an older one stays',
       registers,
     }),
     supergraph: new Gauge({
@@ -208,6 +208,9 @@ function createRecorders(meters: Meters): Recorders {
     'supergraph-taken': ({ version }) => {
       meters.supergraph.reset();
       meters.supergraph.set({ version }, 1);
+    },
+    'supergraph-judged': ({ fits }) => {
+      meters.compositionOk.set(fits ? 1 : 0);
     },
     'composition-succeeded': () => {
       meters.compositions.inc({ outcome: 'succeeded' });

@@ -65,6 +65,8 @@ export type TelemetryEvent =
       readonly version: string;
       readonly subgraphs: readonly string[];
     }
+  /** Whether a supergraph that was handed over, not composed, can be served. */
+  | { readonly kind: 'supergraph-judged'; readonly fits: boolean }
   | { readonly kind: 'composition-succeeded'; readonly durationMs: number }
   | { readonly kind: 'composition-failed'; readonly errors: readonly string[]; readonly serving: string | undefined }
   | { readonly kind: 'supergraph-not-kept'; readonly error: unknown }

@@ -157,12 +157,15 @@ describe('hub gateway, when the file changes', () => {
       errors: [{ message: expect.stringContaining('size') as string }],
     });
 
+    expect(await metric(gateway, 'hub_composition_ok')).toBe('1');
+
     const stream = startStream(gateway);
     await shop.write(composed([products, stock], shop.subgraphs));
     await gateway.saidNext(/was taken: supergraph \w+ joins products, stock/);
     await shop.write('type Query { a: Int }');
     await gateway.saidNext(/was not taken; supergraph \w+ stays\. Not a supergraph: its schema does not link/);
     expect(await readiness(gateway)).toMatchObject({ ready: true, composition: { ok: false } });
+    expect(await metric(gateway, 'hub_composition_ok')).toBe('0');
     await shop.write(composed([products, stock], shop.subgraphs).replaceAll('graph: STOCK', 'graph: NOBODY'));
     await gateway.saidNext(/was not taken; .* the planner cannot read it/);
     await shop.remove();
@@ -171,6 +174,7 @@ describe('hub gateway, when the file changes', () => {
     await shop.write(composed([products, stock], shop.subgraphs));
     await gateway.saidNext(/was taken/);
     expect(await readiness(gateway)).toMatchObject({ ready: true, composition: { ok: true, errors: [] } });
+    expect(await metric(gateway, 'hub_composition_ok')).toBe('1');
 
     const answers = await stream.end();
     expect(answers.length).toBeGreaterThan(10);
@@ -300,6 +304,11 @@ function composed(sources: Parameters<typeof compose>[0], subgraphs: SubgraphSer
 
 async function readiness({ url }: SupergraphGateway): Promise<unknown> {
   return (await fetch(`${url}/health/ready`)).json();
+}
+
+async function metric({ url }: SupergraphGateway, name: string): Promise<string | undefined> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
 }
 
 /** Holds the next call of the first subgraph back; resolves when it is there, to what lets it go. */

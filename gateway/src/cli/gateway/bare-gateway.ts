@@ -71,7 +71,7 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
       pids: [process.pid],
       take: (supergraph) => served.take(supergraph),
       tellRefusal: (reason) => {
-        served.refusal = reason;
+        served.tellRefusal(reason);
       },
       stop: () => closing.run(),
     };
@@ -86,10 +86,10 @@ const subgraphErrors = { '*': { extensions: ['*'], unexpected: 'pass' } } as con
 
 class ServedSupergraph {
   readonly graphql: GraphqlServer;
-  refusal: string | undefined;
   readonly #overrideLabels: GatewaySettings['overrideLabels'];
   readonly #transport: SubgraphTransport;
   #taken: Taken | undefined;
+  #refusal: string | undefined;
 
   constructor({ limits, overrideLabels }: GatewaySettings, transport: SubgraphTransport) {
     this.graphql = new GraphqlServer(limits);
@@ -101,7 +101,7 @@ class ServedSupergraph {
     return {
       ready: this.#taken !== undefined,
       supergraph: this.#taken ?? null,
-      composition: { ok: this.refusal === undefined, errors: this.refusal ? [{ message: this.refusal }] : [] },
+      composition: { ok: this.#refusal === undefined, errors: this.#refusal ? [{ message: this.#refusal }] : [] },
       // Nobody looks after them here: whether one answers shows when it is asked.
       subgraphs: [],
     };
@@ -119,6 +119,12 @@ class ServedSupergraph {
     await this.graphql.take(engine);
     this.#taken = { version, subgraphs, takenAt: new Date().toISOString() };
     emit({ kind: 'supergraph-taken', version, subgraphs });
+    this.tellRefusal(undefined);
+  }
+
+  tellRefusal(reason: string | undefined): void {
+    this.#refusal = reason;
+    emit({ kind: 'supergraph-judged', fits: reason === undefined });
   }
 }
 
