@@ -21,7 +21,7 @@ import {
 } from 'graphql';
 import type { Asked } from './answer.js';
 import { withoutUnused } from './shrink-operation.js';
-import { nameOf } from './made-up-data.js';
+import { nameOf } from './strictest-type.js';
 import type { SubgraphTypes } from './subgraph-types.js';
 import type { Answers } from './world.js';
 

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import { canonicalText } from './made-up-data.js';
+import { canonicalText } from './canonical-text.js';
 import type { ReferenceAnswer } from './reference.js';
 
 /** What is wrong with the answers, and what known faults and limits account for it. */

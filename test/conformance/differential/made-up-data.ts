@@ -8,8 +8,11 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
+import { canonicalText } from './canonical-text.js';
 import { numberFrom } from './number-from.js';
+import { nameOf, strictestType } from './strictest-type.js';
 import type { SubgraphField, SubgraphType, SubgraphTypes } from './subgraph-types.js';
+import { ValueMaker } from './value-maker.js';
 
 /** An object of made-up data: it has no fields, only an identity from which every field follows. */
 export interface MadeUpObject {
@@ -46,15 +49,13 @@ export interface Mishaps {
 
 const none: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
 
-/** How many entities there are of a type. */
-const population = 5;
-
 /**
  * The data of a world: every value follows from type, identity, field and arguments, and from what the field requires.
  * So all subgraphs agree, and so does one schema that stands for all of them.
  */
 export class MadeUpData {
   private readonly identifying: ReadonlySet<string>;
+  private readonly values: ValueMaker;
 
   constructor(
     private readonly seed: string,
@@ -63,6 +64,7 @@ export class MadeUpData {
     private readonly fullSchema: GraphQLSchema,
     private readonly mishaps: Mishaps,
   ) {
+    this.values = new ValueMaker(types, (place) => this.strikes(mishaps.nulls, `null ${place}`));
     this.identifying = new Set(types.all().flatMap((type) => type.keys.flatMap((key) => this.keyFields(type, key))));
   }
 
@@ -74,7 +76,7 @@ export class MadeUpData {
     given?: Readonly<Record<string, unknown>>,
   ): unknown {
     const providers = this.types.providers(object.type, fieldName);
-    const type = strictest(providers.map(({ field }) => field.type));
+    const type = strictestType(providers.map(({ field }) => field.type));
     if (this.isIdentifying(object.type, fieldName)) return this.identifyingValue(type, object, fieldName);
     const place = `${object.type} ${object.identity} ${fieldName} ${canonicalText(args)}`;
     // Of an entity that it does not know, a subgraph computes nothing that could fail.
@@ -83,7 +85,7 @@ export class MadeUpData {
     const requires = providers.find(({ field }) => field.requires)?.field.requires;
     const inputs = requires ? canonicalText(given ?? this.requiredInputs(object, requires)) : '';
     const types = providers.map(({ in: { subgraph } }) => this.typesIn(subgraph, providers));
-    return this.make(type, `${this.seed} ${place} ${inputs}`, {
+    return this.values.make(type, `${this.seed} ${place} ${inputs}`, {
       identity: `${object.identity}/${fieldName}${Object.keys(args).length > 0 ? canonicalText(args) : ''}`,
       field: fieldName,
       possible: types.reduce((some, others) => some.filter((name) => others.includes(name))),
@@ -199,7 +201,9 @@ export class MadeUpData {
     const [root = ''] = object.identity.split('/');
     if (name === 'Int') return Number(root.slice(root.lastIndexOf('-') + 1));
     if (kinds.every(({ kind }) => kind === 'other')) return `${root}:${field}`;
-    const identity = this.isEntity(name) ? this.anyOf(name, `${object.identity} ${field}`) : `${root}/${field}`;
+    const identity = this.values.isEntity(name)
+      ? this.values.anyOf(name, `${object.identity} ${field}`)
+      : `${root}/${field}`;
     return { __typename: name, type: name, identity };
   }
 
@@ -233,103 +237,20 @@ export class MadeUpData {
     return type?.kind === 'enum' ? type.values : this.types.possibleTypes(subgraph, name);
   }
 
-  private make(type: TypeNode, place: string, how: Recipe): unknown {
-    if (type.kind === Kind.NON_NULL_TYPE) return this.makePresent(type.type, place, how);
-    return this.strikes(this.mishaps.nulls, `null ${place}`) ? null : this.makePresent(type, place, how);
-  }
-
-  private makePresent(type: TypeNode, place: string, how: Recipe): unknown {
-    if (type.kind === Kind.NON_NULL_TYPE) return this.makePresent(type.type, place, how);
-    if (type.kind === Kind.NAMED_TYPE) return this.makeNamed(type.name.value, place, how);
-    return Array.from({ length: numberFrom(`length ${place}`, 4) }, (_, index) =>
-      this.make(type.type, `${place} ${index}`, { ...how, identity: `${how.identity}/${index}` }),
-    );
-  }
-
-  private makeNamed(name: string, place: string, { identity, field, possible }: Recipe): unknown {
-    const kinds = this.types.named(name);
-    if (kinds.every(({ kind }) => kind === 'other')) return scalar(name, field, numberFrom(place, 1_000));
-    if (possible.length === 0) throw new Error(`Subgraphs that share ${field} agree on no type.`);
-    const chosen = possible[numberFrom(`type ${place}`, possible.length)] ?? '';
-    if (kinds.some(({ kind }) => kind === 'enum')) return chosen;
-    return { __typename: chosen, type: chosen, identity: this.isEntity(chosen) ? this.anyOf(chosen, place) : identity };
-  }
-
-  private isEntity(typename: string): boolean {
-    return this.types.named(typename).some(({ keys }) => keys.length > 0);
-  }
-
-  private anyOf(typename: string, place: string): string {
-    return `${typename}-${numberFrom(`which ${place}`, population)}`;
-  }
-
   private strikes(oneIn: number | undefined, place: string): boolean {
     return oneIn !== undefined && oneIn > 0 && numberFrom(`${this.seed} ${place}`, oneIn) === 0;
   }
-}
-
-interface Recipe {
-  readonly identity: string;
-  readonly field: string;
-  /** Object types, or values of an enum, that all providers know. */
-  readonly possible: readonly string[];
 }
 
 function below(key: string | number, failures: readonly FailedInput[]): FailedInput[] {
   return failures.map((failure) => ({ ...failure, path: [key, ...failure.path] }));
 }
 
-export function isMadeUp(value: unknown): value is MadeUpObject {
+function isMadeUp(value: unknown): value is MadeUpObject {
   return typeof value === 'object' && value !== null && 'identity' in value;
-}
-
-export function nameOf(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
-}
-
-function scalar(name: string, field: string, number: number): unknown {
-  switch (name) {
-    case 'Int':
-      return number % 50;
-    case 'Float':
-      return number / 8;
-    case 'Boolean':
-      return number % 2 === 0;
-    case 'ID':
-      return `${field}.${number % 7}`;
-    case 'JSON':
-      return [number, { deep: [null, `${field} "${number}"`], price: 1 }, `text ${number}`, null][number % 4] ?? null;
-    default:
-      return number % 9 === 0 ? `${field} "quoted" \\ ü \u2028 ${number}` : `${field} ${number % 20}`;
-  }
-}
-
-/** Non-null wherever any of the types is. */
-function strictest(types: readonly TypeNode[]): TypeNode {
-  const [first, ...others] = types;
-  if (!first) throw new Error('No subgraph provides the field.');
-  return others.reduce(stricter, first);
-}
-
-function stricter(a: TypeNode, b: TypeNode): TypeNode {
-  const isNonNull = a.kind === Kind.NON_NULL_TYPE || b.kind === Kind.NON_NULL_TYPE;
-  const [left, right] = [a, b].map((type) => (type.kind === Kind.NON_NULL_TYPE ? type.type : type));
-  if (!left || !right) throw new Error('Two types are needed.');
-  const areLists = left.kind === Kind.LIST_TYPE && right.kind === Kind.LIST_TYPE;
-  const both = areLists ? { ...left, type: stricter(left.type, right.type) } : left;
-  return isNonNull ? { kind: Kind.NON_NULL_TYPE, type: both } : both;
 }
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/** JSON whose objects have their keys in order. */
-export function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
 }

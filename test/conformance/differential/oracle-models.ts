@@ -3,7 +3,7 @@ import type { Answer } from './answer.js';
 import { putNull } from './data-paths.js';
 import { differencesFromOurs } from './judge.js';
 import { nullableAround } from './known-limits.js';
-import { canonicalText } from './made-up-data.js';
+import { canonicalText } from './canonical-text.js';
 import { nameMisplacements } from './misplaced-errors.js';
 import type { Answers } from './world.js';
 
