@@ -6,6 +6,7 @@ import { addEntrances } from './entrances.js';
 import { sizeWithoutSpreads, withoutSpreads } from './fragment-spreads.js';
 import { detourFor } from './interface-objects.js';
 import { JoinFacts } from './join-facts.js';
+import { Literals } from './literals.js';
 import { OperationPlanner } from './operation-planner.js';
 import { readOverrideLabels } from './override-labels.js';
 import { PlannerHost } from './planner-host.js';
@@ -34,12 +35,15 @@ export function createPlanner(supergraphSdl: string): Planner {
     overrideLabels: labels,
     overridePercentages: percentages,
     plan: async ({ source, operationName, ...conditions }) => {
-      const asked = parse(source, { noLocation: true });
+      const literals = new Literals();
+      const written = parse(source, { noLocation: true });
+      const asked = literals.setAside(written);
       if (sizeWithoutSpreads(asked) > maxSize) throw new PlanningError('The operation is too large to be planned.');
       if (hasConditions(asked)) throw new PlanningError('An operation is planned once its conditions are known.');
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');
-      return planner.plan(operation, source, conditions);
+      const plan = await planner.plan(operation, asked === written ? source : print(asked), conditions);
+      return literals.putBack(plan);
     },
     close: () => host.close(),
   };
