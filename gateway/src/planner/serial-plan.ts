@@ -1,4 +1,10 @@
-import { Kind, type OperationDefinitionNode, OperationTypeNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 import type { Plan, PlanNode } from '../plan.js';
 import { withUsedVariables } from './operation-places.js';
@@ -68,7 +74,7 @@ function partOf(operation: OperationDefinitionNode, keys: readonly string[]): Op
 }
 
 function selectionsUnder(keys: readonly string[], { selections }: SelectionSetNode): SelectionSetNode {
-  const kept = selections.flatMap((node) => {
+  const kept = selections.flatMap((node): SelectionNode[] => {
     if (node.kind === Kind.FIELD) return keys.includes((node.alias ?? node.name).value) ? [node] : [];
     if (node.kind !== Kind.INLINE_FRAGMENT) return [];
     const selectionSet = selectionsUnder(keys, node.selectionSet);
