@@ -1,10 +1,11 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 
 import type { FoundFile } from './find-files.js';
 import type { ActorInput } from './hub-inputs.js';
-import { FileRefusal, type ImportWork, refusedFile } from './import-work.js';
+import { type ImportWork, refusedFile } from './import-work.js';
 import type { Importer } from './importer.js';
 import { readText } from './read-text.js';
+import { scalarText, YamlFile } from './yaml-file.js';
 
 /** GraphSense ActorPacks: who stands behind the `actor` ids of TagPacks. */
 export const actorPackImporter: Importer = {
@@ -47,39 +48,30 @@ async function* readActorPacks(files: readonly FoundFile[]): AsyncGenerator<Impo
 
 /** Throws FileRefusal with line and column when the text is no ActorPack. */
 export function parseActorPack(text: string): PackedActor[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const refuse = (reason: string, offset: number): FileRefusal => {
-    const { line, col } = lines.linePos(offset);
-    return new FileRefusal(reason, line, col);
-  };
-  const [error] = document.errors;
-  if (error) throw refuse(error.message, error.pos[0]);
-  const root: unknown = document.contents;
-  if (!isMap(root)) throw refuse('expected an ActorPack: a mapping with title, creator and actors', 0);
-  refuseUnknownKeys(root, headKeys, 'the head', refuse);
+  const file = new YamlFile(text);
+  const { root } = file;
+  if (!isMap(root)) throw file.refusal('expected an ActorPack: a mapping with title, creator and actors');
+  refuseUnknownKeys(root, headKeys, 'the head', file);
   for (const key of ['title', 'creator'])
-    if (textOf(root, key) === undefined) throw refuse(`the head has no "${key}"`, 0);
+    if (textOf(root, key) === undefined) throw file.refusal(`the head has no "${key}"`);
   const list: unknown = root.get('actors', true);
-  if (!isSeq(list) || list.items.length === 0) throw refuse('the pack has no list "actors"', offsetOf(root));
+  if (!isSeq(list) || list.items.length === 0) throw file.refusal('the pack has no list "actors"', root);
   return list.items.map((item) => {
-    if (!isMap(item)) throw refuse('expected each actor to be a mapping', offsetOf(item));
-    refuseUnknownKeys(item, actorKeys, 'an actor', refuse);
-    return { actor: readActor(item, refuse), line: lines.linePos(offsetOf(item)).line };
+    if (!isMap(item)) throw file.refusal('expected each actor to be a mapping', item);
+    refuseUnknownKeys(item, actorKeys, 'an actor', file);
+    return { actor: readActor(item, file), line: file.lineOf(item) };
   });
 }
 
-type Refuse = (reason: string, offset: number) => FileRefusal;
-
-function readActor(item: YAMLMap, refuse: Refuse): ActorInput {
+function readActor(item: YAMLMap, file: YamlFile): ActorInput {
   const [id, label] = [textOf(item, 'id'), textOf(item, 'label')];
-  if (id === undefined || label === undefined) throw refuse('an actor has no "id" or no "label"', offsetOf(item));
+  if (id === undefined || label === undefined) throw file.refusal('an actor has no "id" or no "label"', item);
   return {
     id,
     label,
-    aliases: textsOf(item, 'aliases', refuse),
-    categories: textsOf(item, 'categories', refuse),
-    jurisdictions: textsOf(item, 'jurisdictions', refuse),
+    aliases: textsOf(item, 'aliases', file),
+    categories: textsOf(item, 'categories', file),
+    jurisdictions: textsOf(item, 'jurisdictions', file),
     uri: addressOnTheWeb(textOf(item, 'uri')),
   };
 }
@@ -91,31 +83,20 @@ function addressOnTheWeb(uri: string | undefined): string | undefined {
   return URL.canParse(url) && !/\s/.test(url) ? url : undefined;
 }
 
-function refuseUnknownKeys(map: YAMLMap, known: ReadonlySet<string>, where: string, refuse: Refuse): void {
+function refuseUnknownKeys(map: YAMLMap, known: ReadonlySet<string>, where: string, file: YamlFile): void {
   for (const { key } of map.items) {
     const name = isScalar(key) ? String(key.value) : '';
-    if (!known.has(name)) throw refuse(`unknown key "${name}" in ${where}`, offsetOf(key));
+    if (!known.has(name)) throw file.refusal(`unknown key "${name}" in ${where}`, key);
   }
 }
 
-/** Text as written: an id such as `01` stays one when somebody forgot its quotes. */
 function textOf(map: YAMLMap, key: string): string | undefined {
   return scalarText(map.get(key, true));
 }
 
-function textsOf(map: YAMLMap, key: string, refuse: Refuse): readonly string[] | undefined {
+function textsOf(map: YAMLMap, key: string, file: YamlFile): readonly string[] | undefined {
   const list: unknown = map.get(key, true);
   if (list === undefined) return undefined;
-  if (!isSeq(list)) throw refuse(`expected "${key}" to be a list`, offsetOf(list));
+  if (!isSeq(list)) throw file.refusal(`expected "${key}" to be a list`, list);
   return list.items.map((item) => scalarText(item) ?? '').filter((text) => text !== '');
-}
-
-function scalarText(node: unknown): string | undefined {
-  if (!isScalar(node) || node.value === null) return undefined;
-  // Norway's code, unquoted, is `false` to YAML 1.1; the source still says NO.
-  return typeof node.value === 'string' ? node.value : node.source;
-}
-
-function offsetOf(node: unknown): number {
-  return (node as Node | null)?.range?.[0] ?? 0;
 }

@@ -1,15 +1,16 @@
 import path from 'node:path';
 
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 
 import type { KnownConcepts } from './concept-vocabulary.js';
 import type { FoundFile } from './find-files.js';
 import type { AddressValue, AttestationInput, SourceInput } from './hub-inputs.js';
-import { FileRefusal, type ImportWork, refusedFile } from './import-work.js';
+import { type ImportWork, refusedFile } from './import-work.js';
 import { type Importer, type ImporterContext, overrideSource } from './importer.js';
 import { readText } from './read-text.js';
 import { joinParts, ReferenceBook, stableReference } from './reference.js';
 import { composeStatement } from './statement.js';
+import { scalarText, YamlFile } from './yaml-file.js';
 
 /** Reports of EtherScamDB; those that name addresses become attestations. */
 export const etherScamDbImporter: Importer = {
@@ -106,53 +107,32 @@ function attest(
 
 /** Every address that a report names. Throws FileRefusal with line and column when the text is not such a list. */
 function parseReports(text: string): readonly Mention[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const refuse = (reason: string, offset: number): FileRefusal => {
-    const { line, col } = lines.linePos(offset);
-    return new FileRefusal(reason, line, col);
-  };
-  const [error] = document.errors;
-  if (error) throw refuse(error.message, error.pos[0]);
-  const list: unknown = document.contents;
-  if (!isSeq(list)) throw refuse('expected a list of reports', 0);
+  const file = new YamlFile(text);
+  const { root: list } = file;
+  if (!isSeq(list)) throw file.refusal('expected a list of reports');
   return list.items.flatMap((report) => {
-    if (!isMap(report)) throw refuse('expected each report to be a mapping', offsetOf(report));
+    if (!isMap(report)) throw file.refusal('expected each report to be a mapping', report);
     const addresses: unknown = report.get('addresses', true) ?? undefined;
     if (addresses === undefined) return [];
-    if (!isSeq(addresses)) throw refuse('expected "addresses" to be a list', offsetOf(addresses));
-    return addresses.items.map((node) => mentionOf(report, node, lines, refuse));
+    if (!isSeq(addresses)) throw file.refusal('expected "addresses" to be a list', addresses);
+    return addresses.items.map((node) => mentionOf(report, node, file));
   });
 }
 
-function mentionOf(
-  report: YAMLMap,
-  node: unknown,
-  lines: LineCounter,
-  refuse: (reason: string, offset: number) => FileRefusal,
-): Mention {
-  const [id, name] = [textOf(report.get('id', true)), textOf(report.get('name', true))];
-  if (id === undefined || name === undefined) throw refuse('a report has no "id" or no "name"', offsetOf(report));
-  const submitted = textOf(node);
-  if (!isScalar(node) || submitted === undefined) throw refuse('expected each address to be text', offsetOf(node));
-  const category = textOf(report.get('category', true));
+function mentionOf(report: YAMLMap, node: unknown, file: YamlFile): Mention {
+  const [id, name] = [scalarText(report.get('id', true)), scalarText(report.get('name', true))];
+  if (id === undefined || name === undefined) throw file.refusal('a report has no "id" or no "name"', report);
+  const submitted = scalarText(node);
+  if (!isScalar(node) || submitted === undefined) throw file.refusal('expected each address to be text', node);
+  const category = scalarText(report.get('category', true));
   return {
     id,
     name,
-    coin: textOf(report.get('coin', true)),
+    coin: scalarText(report.get('coin', true)),
     address: typeof node.value === 'number' ? node.value : submitted,
     submitted,
     words: category === undefined ? [] : [conceptWords[category] ?? category],
-    description: textOf(report.get('description', true)),
-    line: lines.linePos(offsetOf(node)).line,
+    description: scalarText(report.get('description', true)),
+    line: file.lineOf(node),
   };
-}
-
-function textOf(node: unknown): string | undefined {
-  if (!isScalar(node) || node.value === null) return undefined;
-  return typeof node.value === 'string' ? node.value : node.source;
-}
-
-function offsetOf(node: unknown): number {
-  return (node as Node | null)?.range?.[0] ?? 0;
 }

@@ -1,17 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 
 import { FileRefusal } from '../import-work.js';
+import { YamlFile } from '../yaml-file.js';
 import { isTagField, packFieldKinds, type Tag, type TagFields, tagFieldKinds, type TagPack } from './tag-pack.js';
 
 /**
@@ -19,24 +9,18 @@ import { isTagField, packFieldKinds, type Tag, type TagFields, tagFieldKinds, ty
  * TagPack, or holds a key that TagPacks do not have.
  */
 export function parseFullTagPack(text: string): TagPack {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  return new TagPackReader(document, lines).read();
+  return new TagPackReader(new YamlFile(text)).read();
 }
 
 class TagPackReader {
-  readonly #document: Document.Parsed;
-  readonly #lines: LineCounter;
+  readonly #file: YamlFile;
 
-  constructor(document: Document.Parsed, lines: LineCounter) {
-    this.#document = document;
-    this.#lines = lines;
+  constructor(file: YamlFile) {
+    this.#file = file;
   }
 
   read(): TagPack {
-    const [error] = this.#document.errors;
-    if (error) throw this.#refusal(error.message, error.pos[0]);
-    const root: unknown = this.#document.contents;
+    const { root } = this.#file;
     if (!isMap(root)) throw new FileRefusal('expected a TagPack: a mapping with title, creator and tags', 1, 1);
     const fields: TagFields = {};
     const texts = new Map<string, string>();
@@ -47,7 +31,7 @@ class TagPackReader {
   #readHeadPair(pair: Pair, fields: TagFields, texts: Map<string, string>): void {
     const key = this.#keyOf(pair);
     if (isTagField(key)) return this.#setField(fields, key, pair);
-    if (!Object.hasOwn(packFieldKinds, key)) throw this.#refusal(`unknown key "${key}" in the head`, pair.key);
+    if (!Object.hasOwn(packFieldKinds, key)) throw this.#file.refusal(`unknown key "${key}" in the head`, pair.key);
     const kind = packFieldKinds[key as keyof typeof packFieldKinds];
     if (kind === 'truth') this.#truthOf(key, pair);
     if (kind === 'text') {
@@ -60,29 +44,29 @@ class TagPackReader {
   #requiredHead(texts: ReadonlyMap<string, string>, root: YAMLMap): { title: string; creator: string } {
     const [title, creator] = [texts.get('title'), texts.get('creator')];
     const missing = title === undefined ? 'title' : creator === undefined ? 'creator' : undefined;
-    if (missing !== undefined) throw this.#refusal(`the head has no "${missing}"`, root);
+    if (missing !== undefined) throw this.#file.refusal(`the head has no "${missing}"`, root);
     return { title: title ?? '', creator: creator ?? '' };
   }
 
   #readTags(root: YAMLMap): Tag[] {
     const pair = root.items.find((item) => this.#keyOf(item) === 'tags');
-    if (!pair) throw this.#refusal('the pack has no "tags"', root);
+    if (!pair) throw this.#file.refusal('the pack has no "tags"', root);
     const list = this.#resolve(pair.value);
-    if (!isSeq(list)) throw this.#refusal('expected "tags" to be a list', pair.key);
-    if (list.items.length === 0) throw this.#refusal('the list "tags" is empty', pair.key);
+    if (!isSeq(list)) throw this.#file.refusal('expected "tags" to be a list', pair.key);
+    if (list.items.length === 0) throw this.#file.refusal('the list "tags" is empty', pair.key);
     return list.items.map((item) => this.#readTag(item));
   }
 
   #readTag(item: unknown): Tag {
     const node = this.#resolve(item);
-    if (!isMap(node)) throw this.#refusal('expected each tag to be a mapping', item);
+    if (!isMap(node)) throw this.#file.refusal('expected each tag to be a mapping', item);
     const fields: TagFields = {};
     for (const pair of node.items) {
       const key = this.#keyOf(pair);
-      if (!isTagField(key)) throw this.#refusal(`unknown key "${key}" in a tag`, pair.key);
+      if (!isTagField(key)) throw this.#file.refusal(`unknown key "${key}" in a tag`, pair.key);
       this.#setField(fields, key, pair);
     }
-    return { fields, line: this.#lineOf(item) };
+    return { fields, line: this.#file.lineOf(item) };
   }
 
   #setField(fields: TagFields, key: keyof TagFields, pair: Pair): void {
@@ -106,7 +90,10 @@ class TagPackReader {
     const node = this.#scalarOf('address', pair);
     if (node === undefined || typeof node.value === 'string') return node?.value as string | undefined;
     if (typeof node.value === 'number') return { number: node.value, text: node.source ?? String(node.value) };
-    throw this.#refusal(`expected "address" to be text, got ${node.source ?? 'another kind'} unquoted`, pair.value);
+    throw this.#file.refusal(
+      `expected "address" to be text, got ${node.source ?? 'another kind'} unquoted`,
+      pair.value,
+    );
   }
 
   /** Text as written; what YAML reads as a number, a truth value or a date keeps its spelling. Null is no value. */
@@ -123,7 +110,7 @@ class TagPackReader {
     const word = node.source?.toLowerCase();
     if (word === 'yes' || word === 'on') return true;
     if (word === 'no' || word === 'off') return false;
-    throw this.#refusal(`expected "${key}" to be true or false`, pair.value ?? pair.key);
+    throw this.#file.refusal(`expected "${key}" to be true or false`, pair.value ?? pair.key);
   }
 
   #textsOf(key: string, pair: Pair): readonly string[] | undefined {
@@ -134,7 +121,7 @@ class TagPackReader {
     }
     return node.items.map((item) => {
       const scalar = this.#resolve(item);
-      if (!isScalar(scalar)) throw this.#refusal(`expected "${key}" to be a list of words`, item);
+      if (!isScalar(scalar)) throw this.#file.refusal(`expected "${key}" to be a list of words`, item);
       return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
     });
   }
@@ -142,27 +129,17 @@ class TagPackReader {
   #scalarOf(key: string, pair: Pair): { readonly value: unknown; readonly source?: string } | undefined {
     const node = this.#resolve(pair.value);
     if (node === null || node === undefined) return undefined;
-    if (!isScalar(node)) throw this.#refusal(`expected "${key}" to be a single value`, pair.value);
+    if (!isScalar(node)) throw this.#file.refusal(`expected "${key}" to be a single value`, pair.value);
     return node.value === null ? undefined : node;
   }
 
   #keyOf(pair: Pair): string {
     const key = this.#resolve(pair.key);
     if (isScalar(key)) return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
-    throw this.#refusal('expected each key to be a word', pair.key);
+    throw this.#file.refusal('expected each key to be a word', pair.key);
   }
 
   #resolve(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
-  }
-
-  #lineOf(node: unknown): number {
-    return this.#lines.linePos((node as Node).range?.[0] ?? 0).line;
-  }
-
-  #refusal(reason: string, at: unknown): FileRefusal {
-    const offset = typeof at === 'number' ? at : ((at as Node | null)?.range?.[0] ?? 0);
-    const { line, col } = this.#lines.linePos(offset);
-    return new FileRefusal(reason, line, col);
+    return isAlias(node) ? node.resolve(this.#file.document) : node;
   }
 }
