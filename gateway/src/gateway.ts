@@ -11,13 +11,13 @@ import { createEngine, type Engine } from './engine/engine.js';
 import { createPlanner } from './planner/query-planner.js';
 import { loadPlayground, type Playground } from './playground/playground-assets.js';
 import { Closing } from './gateway/closing.js';
+import { createEdgeRouter } from './gateway/edge-router.js';
 import { openSubscriptions, type Subscriptions } from './gateway/open-subscriptions.js';
 import { reportEngineEvent } from './gateway/report-engine-event.js';
-import { createGraphqlHandler } from './http/graphql-handler.js';
-import { live, type Readiness, readyHandler } from './http/health.js';
-import { type HttpAnswer, jsonAnswer } from './http/http-answer.js';
+import type { Readiness } from './http/health.js';
+import { jsonAnswer } from './http/http-answer.js';
 import { startHttpServer } from './http/http-server.js';
-import { createRouter, type FindFile, type Route, type Router } from './http/router.js';
+import type { Router } from './http/router.js';
 import { type AskInHubName, createHubClient } from './hub-client/hub-client.js';
 import { callerKey } from './identity/caller-key.js';
 import { CallerResolver } from './identity/caller-resolver.js';
@@ -228,20 +228,10 @@ function routerOf(
   { graphql, manager, subscriptions, resolveCaller }: Rooms,
   { keys, metrics, playground }: Serving,
 ): Router {
-  const handleGraphql = createGraphqlHandler({
-    isReady: () => graphql.isReady,
-    resolveCaller,
-    execute: (request, context) => graphql.execute(request, context),
-  });
-  const routes: readonly Route[] = [
-    { path: '/graphql', methods: ['GET', 'POST'], handle: subscriptions.withEventStreams(handleGraphql) },
-    { path: '/health/live', methods: ['GET'], handle: live },
-    { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => readinessOf(manager.status)) },
-    { path: '/metrics', methods: ['GET'], handle: () => renderMetrics(metrics) },
+  const readiness = () => readinessOf(manager.status);
+  return createEdgeRouter({ graphql, subscriptions, resolveCaller, readiness, metrics, playground }, [
     { path: '/.well-known/jwks.json', methods: ['GET'], handle: () => jsonAnswer(200, keys.publicKeySet, brieflyKept) },
-  ];
-  const findFile: FindFile = (requested, acceptEncoding) => playground.respond(requested, acceptEncoding);
-  return createRouter(routes, findFile, subscriptions.upgrade);
+  ]);
 }
 
 /** Each subgraph gets a token of its own for this caller, and the id under which the hub logs the request. */
@@ -261,11 +251,6 @@ function callerContext(caller: Caller, tokens: SubgraphTokens): CallerContext {
       return typeof token === 'string' ? headers(token) : token.then(headers);
     },
   };
-}
-
-async function renderMetrics(metrics: Metrics): Promise<HttpAnswer> {
-  const headers = { 'content-type': metrics.contentType, 'cache-control': 'no-store' };
-  return { status: 200, headers, body: await metrics.render() };
 }
 
 function readinessOf({ supergraph, errors, subgraphs }: CompositionStatus): Readiness {

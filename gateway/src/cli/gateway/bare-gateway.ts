@@ -1,17 +1,16 @@
 import { createEngine } from '../../engine/engine.js';
 import { Closing } from '../../gateway/closing.js';
-import { openSubscriptions, type Subscriptions } from '../../gateway/open-subscriptions.js';
+import { createEdgeRouter } from '../../gateway/edge-router.js';
+import { openSubscriptions } from '../../gateway/open-subscriptions.js';
 import { reportEngineEvent } from '../../gateway/report-engine-event.js';
 import { GraphqlServer } from '../../graphql-server/graphql-server.js';
 import type { CallerContext } from '../../graphql-server/operation-engine.js';
-import { createGraphqlHandler } from '../../http/graphql-handler.js';
-import { live, type Readiness, readyHandler } from '../../http/health.js';
+import type { Readiness } from '../../http/health.js';
 import { startHttpServer } from '../../http/http-server.js';
-import { createRouter, type FindFile, type Route, type Router } from '../../http/router.js';
 import { createPlanner } from '../../planner/query-planner.js';
-import { loadPlayground, type Playground } from '../../playground/playground-assets.js';
+import { loadPlayground } from '../../playground/playground-assets.js';
 import { createLogger, logEvents } from '../../telemetry/event-log.js';
-import { createMetrics, type Metrics } from '../../telemetry/metrics.js';
+import { createMetrics } from '../../telemetry/metrics.js';
 import { emit, listen } from '../../telemetry/telemetry.js';
 import { createGovernedTransport } from '../../transport/governed-transport.js';
 import type { SubgraphTransport } from '../../transport/subgraph-transport.js';
@@ -61,7 +60,14 @@ export async function openBareGateway(settings: GatewaySettings, first: CheckedS
       // Nobody is asked who a caller is, so nothing can change in that.
       recheckMs: 60_000,
     });
-    const router = routerOf(served, { subscriptions, resolveCaller, metrics, playground: await loadPlayground() });
+    const router = createEdgeRouter({
+      graphql: served.graphql,
+      subscriptions,
+      resolveCaller,
+      readiness: () => served.readiness,
+      metrics,
+      playground: await loadPlayground(),
+    });
     const server = await startHttpServer(() => router, settings);
     closing.add(() => server.stop(settings.stopGraceMs));
     closing.add(() => subscriptions.stop(settings.stopGraceMs));
@@ -128,39 +134,7 @@ class ServedSupergraph {
   }
 }
 
-interface Serving {
-  readonly subscriptions: Subscriptions;
-  readonly resolveCaller: (authorization: string | undefined) => Promise<CallerContext>;
-  readonly metrics: Metrics;
-  readonly playground: Playground;
-}
-
 function rightsOf({ grants }: GatewaySettings): NonNullable<CallerContext['rights']> {
   const { isAuthenticated, scopes, policies } = grants;
   return { isAuthenticated, scopes: new Set(scopes), policies: new Set(policies) };
-}
-
-function routerOf(served: ServedSupergraph, { subscriptions, resolveCaller, metrics, playground }: Serving): Router {
-  const { graphql } = served;
-  const handleGraphql = createGraphqlHandler({
-    isReady: () => graphql.isReady,
-    resolveCaller,
-    execute: (request, context) => graphql.execute(request, context),
-  });
-  const routes: readonly Route[] = [
-    { path: '/graphql', methods: ['GET', 'POST'], handle: subscriptions.withEventStreams(handleGraphql) },
-    { path: '/health/live', methods: ['GET'], handle: live },
-    { path: '/health/ready', methods: ['GET'], handle: readyHandler(() => served.readiness) },
-    {
-      path: '/metrics',
-      methods: ['GET'],
-      handle: async () => ({
-        status: 200,
-        headers: { 'content-type': metrics.contentType, 'cache-control': 'no-store' },
-        body: await metrics.render(),
-      }),
-    },
-  ];
-  const findFile: FindFile = (requested, acceptEncoding) => playground.respond(requested, acceptEncoding);
-  return createRouter(routes, findFile, subscriptions.upgrade);
 }
