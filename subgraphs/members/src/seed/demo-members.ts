@@ -1,18 +1,4 @@
-import type { MemberKind } from '../domain/member-vocabulary.js';
-
-export interface DemoMember {
-  readonly id: string;
-  readonly legalName: string;
-  readonly displayName: string;
-  readonly aliases: readonly string[];
-  readonly kind: MemberKind;
-  readonly vaspCategories: readonly string[];
-  readonly jurisdictions: readonly string[];
-  readonly website: string | null;
-  readonly joinedOn: string;
-  readonly steward: boolean;
-  readonly contact: string;
-}
+import type { FirstMember } from '../persistence/first-member.repository.js';
 
 const founded = '2018-06-26';
 
@@ -20,7 +6,7 @@ const founded = '2018-06-26';
  * The three founding institutions that the announcement of 2018 names, and demo members that are fictional and say so.
  * Contacts are placeholders below `example` (RFC 2606).
  */
-export const demoMembers: readonly DemoMember[] = [
+export const demoMembers: readonly FirstMember[] = [
   {
     id: 'tencent-security',
     legalName: 'Tencent, security team',
