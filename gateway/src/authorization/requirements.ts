@@ -50,9 +50,13 @@ class RequirementReader {
     if (!this.types.usesDirectives(this.guards)) return { demands: [], types: this.types, of: () => [] };
     for (const coordinate of this.types.coordinates) {
       const numbers = this.demandsOf(coordinate);
-      if (numbers.length > 0) found.set(keyOf(coordinate), numbers);
+      if (numbers.length > 0) found.set(coordinateText(coordinate), numbers);
     }
-    return { demands: this.demands, types: this.types, of: (coordinate) => found.get(keyOf(coordinate)) ?? [] };
+    return {
+      demands: this.demands,
+      types: this.types,
+      of: (coordinate) => found.get(coordinateText(coordinate)) ?? [],
+    };
   }
 
   private demandsOf(coordinate: Coordinate): readonly number[] {
@@ -76,7 +80,7 @@ class RequirementReader {
   private closureOf(start: Coordinate): readonly Coordinate[] {
     const reached = new Map<string, Reached>();
     const reach = (next: Reached) => {
-      const key = next.isLent ? `lent ${keyOf(next)}` : keyOf(next);
+      const key = next.isLent ? `lent ${coordinateText(next)}` : coordinateText(next);
       if (!reached.has(key)) reached.set(key, next);
     };
     reach({ ...start, isLent: false });
@@ -114,7 +118,8 @@ function demandOf(guard: GuardKind, directive: ConstDirectiveNode): Demand {
   }
 }
 
-function keyOf({ type, field }: Coordinate): string {
+/** A schema coordinate as it is written (GraphQL specification, section "Schema Coordinates"). */
+function coordinateText({ type, field }: Coordinate): string {
   return `${type}.${field}`;
 }
 
