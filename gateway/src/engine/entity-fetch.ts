@@ -14,9 +14,10 @@ export function compileEntityFetch(
   const prefix = bodyPrefix(fetch.operation);
   const { fields } = new SubgraphOperation(fetch.operation);
   const renamed = renamedKeys(fetch.batches.flatMap(({ outputRewrites }) => outputRewrites));
+  const byKey = Map.groupBy(fields, ({ key }) => key);
   const batches = fetch.batches.map((batch) => {
-    const added = fields.filter(({ key }) => key === batch.responseKey).flatMap((field) => field.fields);
-    const keys = new Set([...added.map(({ key }) => key), ...renamed.values()]);
+    const added = (byKey.get(batch.responseKey) ?? []).flatMap((field) => field.fields);
+    const keys = new Set([...added.map(({ key }) => key), ...renamedKeys(batch.outputRewrites).values()]);
     return new CompiledBatch(batch, keys, surroundings);
   });
   const target = {

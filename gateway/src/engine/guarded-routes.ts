@@ -31,9 +31,10 @@ export interface RouteContext {
  * Undefined when all routes are open; empty when one is closed and serves none of the operation's own fields.
  */
 export function fieldsBehindClosedRoutes(plan: Plan, context: RouteContext): ReadonlySet<FieldNode> | undefined {
-  const routes = plan.root ? routesIn(plan.root) : [];
-  const closed = routes.filter(({ batch }) => needsClosed(batch.requires, undefined, context));
-  if (closed.length === 0) return undefined;
+  const isClosed = ({ requires }: EntityBatch) => needsClosed(requires, undefined, context);
+  if (!plan.root || !batchesIn(plan.root).some(isClosed)) return undefined;
+  const routes = routesIn(plan.root);
+  const closed = routes.filter(({ batch }) => isClosed(batch));
   const own = fieldsOf(closed, context);
   if (own.size > 0) return own;
   // What the closed route adds are keys for others, which start from the same entities or from below them.
@@ -44,6 +45,11 @@ export function fieldsBehindClosedRoutes(plan: Plan, context: RouteContext): Rea
   return fieldsOf(after, context);
 }
 
+function batchesIn(node: PlanNode): readonly EntityBatch[] {
+  if (node.kind === 'entity-fetch') return node.batches;
+  return node.kind === 'root-fetch' ? [] : node.nodes.flatMap(batchesIn);
+}
+
 function routesIn(node: PlanNode): readonly Route[] {
   switch (node.kind) {
     case 'sequence':
@@ -52,9 +58,9 @@ function routesIn(node: PlanNode): readonly Route[] {
     case 'root-fetch':
       return [];
     case 'entity-fetch': {
-      const { fields } = new SubgraphOperation(node.operation);
+      const fields = Map.groupBy(new SubgraphOperation(node.operation).fields, ({ key }) => key);
       return node.batches.map((batch) => {
-        const added = fields.filter(({ key }) => key === batch.responseKey).flatMap((field) => field.fields);
+        const added = (fields.get(batch.responseKey) ?? []).flatMap((field) => field.fields);
         const renamed = batch.outputRewrites.flatMap((rewrite) => (rewrite.kind === 'rename-key' ? [rewrite.to] : []));
         const places = batch.paths.map((steps) => steps.flatMap((step) => (step.kind === 'field' ? [step.key] : [])));
         return { batch, adds: new Set([...added.map(({ key }) => key), ...renamed]), places };

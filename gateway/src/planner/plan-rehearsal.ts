@@ -45,10 +45,13 @@ export class Rehearsal {
   }
 
   private fetchEntities({ subgraph, operation, batches }: EntityFetch, root: KnownObject): void {
-    const all = selectionsOf(operation);
+    const answers = new Map(
+      selectionsOf(operation).selections.flatMap((node) =>
+        node.kind === Kind.FIELD ? [[keyOf(node), node.selectionSet] as const] : [],
+      ),
+    );
     const told = batches.map((batch) => {
-      const field = all.selections.find((node) => node.kind === Kind.FIELD && keyOf(node) === batch.responseKey);
-      const selectionSet = field?.kind === Kind.FIELD ? field.selectionSet : undefined;
+      const selectionSet = answers.get(batch.responseKey);
       const targets = batch.paths.flatMap((path) => this.targets(root, path));
       return [...new Set(targets)].map((target) => ({
         target,
