@@ -1,99 +1,11 @@
-import { UnsecuredJWT } from 'jose';
 import { refusal } from '@alliance/schema';
 
-import { LiveSubscription } from '../../../gateway/src/subscriptions/live-subscription.js';
-import { overlapMs, silenceMs } from '../../../gateway/src/subscriptions/renewed-source.js';
-import { tokenLifetimeMs } from '../../../gateway/src/subscriptions/token-lifetime.js';
-import { createSubscriptionTransport } from '../../../gateway/src/transport/subscriptions/create-subscription-transport.js';
 import { alertSubgraph, toldFeed } from '../../support/alert-subgraph.js';
 import { startTestSubgraph } from '../../support/running-subgraph.js';
 import { callerOf } from '../../support/token-issuer.js';
-import { errorBy, type ScriptedStream, startScriptedSubgraph } from './scripted-subgraph.js';
-import { StandingClock } from './standing-clock.js';
+import { beginRenewal, event, isOverlap, isRenewal, isSilence, openRenewal, tokenFor } from './renewal-scene.js';
+import { errorBy, type ScriptedStream } from './scripted-subgraph.js';
 
-interface Caller {
-  readonly key: string;
-  headersFor(): Promise<Readonly<Record<string, string>>>;
-}
-
-interface Settings {
-  readonly protocol?: 'sse' | 'ws';
-  readonly url: string;
-  readonly query?: string;
-  /** The token of each time that one is asked for, in their order; then the last one always. */
-  readonly tokens?: readonly string[];
-}
-
-const minute = 60_000;
-const hour = 3_600_000;
-
-/** A token as the hub gives it for a minute: each is another. */
-const tokenFor = (jti: string) => new UnsecuredJWT({ jti }).setExpirationTime('60s').encode();
-
-/** When a token of a minute is renewed; some of it has passed when it is looked at, and `exp` is in whole seconds. */
-const isRenewal = (delayMs: number) => delayMs > overlapMs && delayMs < minute;
-const isOverlap = (delayMs: number) => delayMs === overlapMs;
-const isSilence = (delayMs: number) => delayMs === silenceMs;
-
-/** A subscription by the transport there is, to a subgraph at an address, under tokens and times that a test decides on. */
-function open({ protocol = 'sse', url, query = 'subscription { a }', tokens }: Settings) {
-  const clock = new StandingClock();
-  const transport = createSubscriptionTransport({ carriers: { s: { protocol } } });
-  const given = tokens ?? [tokenFor('1'), tokenFor('2'), tokenFor('3')];
-  let asked = 0;
-  const ada: Caller = {
-    key: 'ada',
-    headersFor: async () => ({ authorization: `Bearer ${given[Math.min(asked++, given.length - 1)] ?? ''}` }),
-  };
-  const signals: AbortSignal[] = [];
-  const access = { resolve: () => Promise.resolve(ada) };
-  const subscription = new LiveSubscription<Caller>({
-    planned: {
-      kind: 'subscription',
-      operation: {},
-      source: { subgraph: 's', url, body: JSON.stringify({ query }) },
-      complete: async ({ data, errors }) => ({
-        dataText: data === undefined ? undefined : JSON.stringify(data),
-        ...(errors && { errors }),
-      }),
-    },
-    caller: ada,
-    transport: {
-      subscribe: (call) => {
-        signals.push(call.signal);
-        return transport.subscribe(call);
-      },
-    },
-    desk: { open: () => Promise.reject(new Error('not planned anew here')), onSwap: () => () => undefined },
-    resolveCaller: () => access.resolve(),
-    recheckMs: hour,
-    stallMs: hour,
-    lifetimeMsOf: tokenLifetimeMs,
-    clock,
-    onOver: () => undefined,
-  });
-  return {
-    subscription,
-    clock,
-    access,
-    tokens: given,
-    read: async () => {
-      const { value } = await subscription.next();
-      return value === undefined ? undefined : (JSON.parse(value) as unknown);
-    },
-    /** What is left of it when it is over. */
-    rest: () => ({
-      timers: clock.delays,
-      isLeft: signals.map((signal) => signal.aborted),
-    }),
-    [Symbol.asyncDispose]: async () => {
-      await subscription.return();
-      await transport.close();
-    },
-  };
-}
-
-const event = (a: unknown) => ({ data: { a } });
 const ended = (code: string, events: number, resubscribe = true) => ({
   errors: [
     errorBy(code),
@@ -105,29 +17,9 @@ const ended = (code: string, events: number, resubscribe = true) => ({
   extensions: { resubscribe, events, lastEventAt: events > 0 ? expect.any(String) : null, replayed: false },
 });
 
-/** A subscription that was told its first event, under the first token. */
-async function begin(protocol: 'sse' | 'ws', settings: Partial<Settings> = {}) {
-  const subgraph = await startScriptedSubgraph();
-  const scene = open({ protocol, url: subgraph.url, ...settings });
-  const first = scene.read();
-  const old = await subgraph.stream(0);
-  old.establish();
-  old.tell(event(1));
-  expect(await first).toEqual(event(1));
-  return {
-    ...scene,
-    subgraph,
-    old,
-    [Symbol.asyncDispose]: async () => {
-      await scene[Symbol.asyncDispose]();
-      await subgraph[Symbol.asyncDispose]();
-    },
-  };
-}
-
 describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', (protocol) => {
   it('is opened anew beside the old one, which ends when the new one is established, and no event is lost', async () => {
-    await using scene = await begin(protocol);
+    await using scene = await beginRenewal(protocol);
     const { clock, old, read, subgraph, tokens } = scene;
     await clock.pass(isRenewal);
     const renewed = await subgraph.stream(1);
@@ -156,7 +48,7 @@ describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', 
   });
 
   it('leaves nothing of the old one untaken, however late its reader comes', async () => {
-    await using scene = await begin(protocol);
+    await using scene = await beginRenewal(protocol);
     const { clock, old, read, subgraph } = scene;
     await clock.pass(isRenewal);
     const renewed = await subgraph.stream(1);
@@ -187,7 +79,7 @@ describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', 
       },
     } satisfies Record<string, (stream: ScriptedStream) => void>;
     for (const conduct of Object.values(conducts)) {
-      await using scene = await begin(protocol);
+      await using scene = await beginRenewal(protocol);
       const { clock, old, read, rest, subgraph } = scene;
       await clock.pass(isRenewal);
       const renewed = await subgraph.stream(1);
@@ -205,7 +97,7 @@ describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', 
   });
 
   it('ends with the old one while that still counts, and leaves both', async () => {
-    await using scene = await begin(protocol);
+    await using scene = await beginRenewal(protocol);
     const { clock, old, read, rest, subgraph } = scene;
     await clock.pass(isRenewal);
     const renewed = await subgraph.stream(1);
@@ -222,7 +114,7 @@ describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', 
 
   it('is left with both streams when its reader goes, at whatever time', async () => {
     for (const steps of [[], [isOverlap], [isOverlap, isSilence]]) {
-      await using scene = await begin(protocol);
+      await using scene = await beginRenewal(protocol);
       const { clock, old, read, rest, subgraph, subscription } = scene;
       await clock.pass(isRenewal);
       const renewed = await subgraph.stream(1);
@@ -241,7 +133,7 @@ describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', 
   });
 
   it('is renewed again and again', async () => {
-    await using scene = await begin(protocol);
+    await using scene = await beginRenewal(protocol);
     const { clock, read, subgraph } = scene;
     for (const index of [1, 2]) {
       const next = read();
@@ -259,7 +151,7 @@ describe.each(['sse', 'ws'] as const)('a subscription whose token ends, by %s', 
 
 describe('a subscription whose token ends', () => {
   it('is asked for no more once its caller has lost its rights', async () => {
-    await using scene = await begin('sse');
+    await using scene = await beginRenewal('sse');
     const { access, clock, read, rest, subgraph } = scene;
     access.resolve = () => Promise.reject(refusal('UNAUTHENTICATED', 'The key is unknown or revoked.'));
     const next = read();
@@ -273,7 +165,7 @@ describe('a subscription whose token ends', () => {
     ['that cannot be had anew', [tokenFor('1')], [isRenewal]],
     ['that does not say when', ['opaque'], []],
   ])('%s goes on as it is', async (_case, tokens, steps) => {
-    await using scene = await begin('sse', { tokens });
+    await using scene = await beginRenewal('sse', { tokens });
     const { clock, old, read, subgraph } = scene;
     for (const step of steps) await clock.pass(step);
     old.tell(event(2));
@@ -285,7 +177,7 @@ describe('a subscription whose token ends', () => {
     await using subgraph = await startTestSubgraph(alertSubgraph);
     const tokenUntil = (seconds: number) => subgraph.expiredTokenFor('alerts', callerOf('ctma'), -seconds);
     const tokens = [await tokenUntil(50), await tokenUntil(60)];
-    await using scene = open({ url: subgraph.url, query: 'subscription { told }', tokens });
+    await using scene = openRenewal({ url: subgraph.url, query: 'subscription { told }', tokens });
     const { clock, read, rest, subscription } = scene;
     const told = (text: string) => ({ data: { told: `${text} to ctma` } });
     const first = read();
