@@ -1,8 +1,9 @@
 import type { Caller } from '@alliance/schema';
 import { incidentsSubgraph } from '@alliance/incidents';
 
-import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
+import { startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
 import { callerOf, publicCaller } from '../support/token-issuer.js';
+import { mutationsOf, refusalOf } from './support/mutations-of.js';
 import { addClaim, leastReport, report } from './support/report.js';
 
 let incidents: TestSubgraph;
@@ -18,11 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => incidents[Symbol.asyncDispose]());
 
-const mutate = (caller: Caller, name: string, input: object, fields = '{ id }'): Promise<GraphQLAnswer> => {
-  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-  return incidents.ask(caller, `mutation ($input: ${type}!) { ${name}(input: $input) ${fields} }`, { input });
-};
-const refusalOf = ({ errors }: GraphQLAnswer) => [errors?.[0]?.extensions?.['code'], errors?.[0]?.message];
+const mutate = mutationsOf(() => incidents);
 const source = { publisher: 'somebody' };
 const loss = (value: string, unit = 'USD', more: object = {}) => ({ fact: 'LOSS', value, unit, source, ...more });
 const show = async (caller: Caller, id: string, fields: string) =>

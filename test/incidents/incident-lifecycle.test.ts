@@ -1,11 +1,11 @@
-import pg from 'pg';
-import type { Caller } from '@alliance/schema';
 import { incidentsDatabase, incidentsSubgraph } from '@alliance/incidents';
 
 import { catalogOfEntities, readCatalog } from '../support/catalog.js';
-import { type GraphQLAnswer, startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
+import { startTestSubgraph, type TestSubgraph } from '../support/running-subgraph.js';
 import { callerOf, publicCaller } from '../support/token-issuer.js';
+import { mutationsOf, refusalOf } from './support/mutations-of.js';
 import { addClaim, attacker, leastReport, report } from './support/report.js';
+import { wholeFields, wholeReport } from './support/whole-report.js';
 
 let incidents: TestSubgraph;
 
@@ -18,43 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => incidents[Symbol.asyncDispose]());
 
-const mutate = (caller: Caller, name: string, input: object, fields = '{ id }'): Promise<GraphQLAnswer> => {
-  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-  return incidents.ask(caller, `mutation ($input: ${type}!) { ${name}(input: $input) ${fields} }`, { input });
-};
-const refusalOf = ({ errors }: GraphQLAnswer) => [errors?.[0]?.extensions?.['code'], errors?.[0]?.message];
-
-const wholeReport = {
-  reference: 'case-17',
-  title: '  A whole report  ',
-  summary: 'What happened.',
-  category: 'PONZI',
-  techniques: ['recruiting', 'recruiting'],
-  severity: 'HIGH',
-  occurred: { from: '2024-01-01T00:00:00+08:00', to: '2024-02-01T00:00:00Z', fidelity: 'MONTH' },
-  detectedAt: '2024-02-03T04:05:06Z',
-  chains: ['eip155:1', 'tron:0x2b6653dc'],
-  jurisdictions: ['cn', 'SG'],
-  parties: [
-    { address: 'eip155:1:0xE0Afadad1d93704761c8550F21A53DE3468Ba599', role: 'ATTACKER', since: '2024-01-02' },
-    { address: { chain: 'eip155:56', value: '0xEDA5066780DE29D00DFB54581A707EF6F52D8113' }, role: 'CASH_OUT' },
-    { actor: 'Some Group', role: 'OPERATOR', note: 'claimed' },
-  ],
-  transactions: [{ chain: 'eip155:1', hash: `0x${'AB'.repeat(32)}`, note: 'first' }],
-  domains: ['Scam.Example', 'bücher.example'],
-  timeline: [
-    { at: '2024-02-01T00:00:00Z', fidelity: 'DAY', text: 'ended' },
-    { at: '2024-01-01T00:00:00Z', fidelity: 'DAY', text: 'begun', source: 'somebody' },
-  ],
-  references: [{ url: 'https://news.example/1', title: 'News', publisher: 'News' }],
-  claims: [{ fact: 'VICTIMS', value: '13', source: { publisher: 'somebody', url: 'https://news.example/1' } }],
-  marking: { tlp: 'WHITE', pap: 'AMBER' },
-};
-
-const wholeFields = `{ version reference title summary category techniques state severity occurred { from to fidelity } detectedAt chains jurisdictions
-  parties { address { id } submitted actor role note since until } transactions { chain hash note } domains timeline { at fidelity text source }
-  references { url title publisher } claims { fact value unit currency rateDate asOf source { publisher url retrievedOn } note isChosen tlp pap originatorDisplay version originator { id } sharingGroup { id } }
-  tlp pap originatorDisplay originator { id } sharingGroup { id } withdrawal { reason } mergedInto { id } }`;
+const mutate = mutationsOf(() => incidents);
 
 it('migrates to the very tables that the entities describe', async () => {
   expect(await readCatalog(incidents.ownerUrl)).toEqual(await catalogOfEntities(incidentsDatabase));
@@ -389,105 +353,6 @@ describe('the life cycle', () => {
       `state: expected one of REPORTED, TRIAGED, CONFIRMED, CONTAINED, CLOSED, got "${state}".`,
     ]);
   });
-});
-
-describe('withdrawing', () => {
-  it('leaves a tombstone: id, times and reason, and nothing of the content', async () => {
-    const id = await report(incidents, owner, { ...wholeReport, reference: 'withdraw-1' });
-    await addClaim(incidents, reader, { incident: id, fact: 'ARRESTS', value: '2', source: { publisher: 'p' } });
-    const input = { id, reason: 'SOURCE_WITHDRAWN', note: 'The source took it back.' };
-    await mutate(owner, 'withdrawIncident', input);
-    const query = `query ($id: ID!) { incident(id: $id) { withdrawal { reason note at } publishedAt ${wholeFields.slice(1)} }`;
-    const tombstone = {
-      version: 2,
-      reference: null,
-      title: null,
-      summary: null,
-      category: 'OTHER',
-      techniques: [],
-      state: 'REPORTED',
-      severity: 'NOT_SPECIFIED',
-      occurred: null,
-      detectedAt: null,
-      chains: [],
-      jurisdictions: [],
-      parties: [],
-      transactions: [],
-      domains: [],
-      timeline: [],
-      references: [],
-      claims: [],
-      tlp: 'CLEAR',
-      pap: 'AMBER',
-      originatorDisplay: 'NAMED',
-      originator: { id: 'tencent-security' },
-      sharingGroup: null,
-      withdrawal: { reason: 'SOURCE_WITHDRAWN', note: 'The source took it back.', at: expect.any(String) as string },
-      publishedAt: expect.any(String) as string,
-      mergedInto: null,
-    };
-    expect(await incidents.ask(publicCaller, query, { id })).toEqual({ data: { incident: tombstone } });
-    const gone = `query ($address: AddressReference) {
-      list: incidents(first: 500) { nodes { id } } found: incidents(filter: { address: $address, search: "whole" }) { nodes { id } }
-      tombstones: incidents(first: 500, filter: { withdrawn: true }) { nodes { id } }
-    }`;
-    const { data } = await incidents.ask(publicCaller, gone, { address: attacker });
-    const has = (list: unknown) => (list as { nodes: { id: string }[] }).nodes.some((node) => node.id === id);
-    expect([has(data!['list']), has(data!['found']), has(data!['tombstones'])]).toEqual([false, false, true]);
-  });
-
-  it('takes the content out of the table and keeps it in the history of the originator', async () => {
-    const id = await report(incidents, owner, { title: 'Secret words' });
-    await mutate(owner, 'withdrawIncident', { id, reason: 'OTHER' });
-    const client = new pg.Client({
-      connectionString: incidents.adminUrl.replace(/\/[^/]*$/, new URL(incidents.ownerUrl).pathname),
-    });
-    await client.connect();
-    const { rows } = await client.query<{ line: string }>('select i::text as line from incident i where id = $1', [id]);
-    await client.end();
-    expect([rows.length, rows[0]?.line.includes('Secret words')]).toEqual([1, false]);
-    const history = `query ($id: ID!) { incident(id: $id) { history { nodes { version change content { title } } } } }`;
-    expect((await incidents.ask(owner, history, { id })).data).toEqual({
-      incident: {
-        history: {
-          nodes: [
-            { version: 2, change: 'WITHDRAWN', content: null },
-            { version: 1, change: 'REPORTED', content: { title: 'Secret words' } },
-          ],
-        },
-      },
-    });
-    expect((await incidents.ask(reader, history, { id })).data).toEqual({ incident: { history: { nodes: [] } } });
-  });
-
-  it('is final', async () => {
-    const id = await report(incidents, owner);
-    await mutate(owner, 'withdrawIncident', { id, reason: 'ERROR' });
-    const message = `The incident "${id}" was withdrawn; nothing is added to it any more.`;
-    const claim = { incident: id, fact: 'ARRESTS', value: '2', source: { publisher: 'p' } };
-    expect(refusalOf(await mutate(owner, 'withdrawIncident', { id, reason: 'ERROR' }))).toEqual(['CONFLICT', message]);
-    expect(refusalOf(await mutate(owner, 'updateIncident', { id, expectedVersion: 2, title: 'x' }))).toEqual([
-      'CONFLICT',
-      message,
-    ]);
-    expect(refusalOf(await mutate(reader, 'addClaim', claim))).toEqual(['CONFLICT', message]);
-  });
-});
-
-describe('a version once recorded', () => {
-  it.each(['update incident_version set change = $$UPDATED$$', 'delete from incident_version', 'delete from incident'])(
-    'cannot be undone by the role of the subgraph: %s',
-    async (statement) => {
-      const client = new pg.Client({ connectionString: incidents.appUrl });
-      await client.connect();
-      const outcome = await client.query(statement).then(
-        () => 'done',
-        (error: unknown) => (error as { code: string }).code,
-      );
-      await client.end();
-      expect(outcome).toBe('42501');
-    },
-  );
 });
 
 it.each([
