@@ -19,7 +19,14 @@ import { EngineGenerations } from './engine-generations.js';
 import type { CallerContext, OperationEngine, OperationRequest, OperationSubscription } from './operation-engine.js';
 import { emptyNamesNothing, noSuchOperation } from './operation-name.js';
 import { queryPlanHeader, readQueryPlanMode } from './query-plan-mode.js';
-import { type OperationOutcome, type PresentedResult, presented, WrittenResults } from './written-results.js';
+import {
+  type OperationOutcome,
+  type PresentedResult,
+  presented,
+  readResult,
+  sendResult,
+  wrapResult,
+} from './written-results.js';
 
 /** What an operation needs to know of the request that carries it. */
 export interface OperationContext {
@@ -70,7 +77,6 @@ export class GraphqlServer {
   readonly #limits: GatewayLimits;
   readonly #operations: KeyValueCache | undefined;
   readonly #generations = new EngineGenerations();
-  readonly #results = new WrittenResults();
   readonly #entrance = new Entrance();
   readonly #swapListeners = new Set<() => void>();
   #apollo: ApolloServer<OperationInHttp> | undefined;
@@ -132,7 +138,10 @@ export class GraphqlServer {
       }),
     );
     if (body.kind === 'chunked') throw new Error('The engine answers as a whole, yet Apollo Server has parts.');
-    return { status, headers, content: written ?? body.string };
+    const content = written ?? body.string;
+    // Closures of Apollo Server may outlive the request for long, and lead here.
+    written = undefined;
+    return { status, headers, content };
   }
 
   /**
@@ -155,7 +164,7 @@ export class GraphqlServer {
     const { singleResult } = body;
     return {
       kind: 'answer',
-      text: this.#told(this.#results.read(singleResult)),
+      text: this.#told(readResult(singleResult)),
       isRefusal: singleResult.data === undefined,
     };
   }
@@ -176,7 +185,7 @@ export class GraphqlServer {
       maxRecursiveSelections: true,
       parseOptions: { maxLexicalTokens: this.#limits.maxTokens },
       formatError: (_formatted, error) => formatError(error),
-      stringifyResult: (result) => this.#told(this.#results.send(result)),
+      stringifyResult: (result) => this.#told(sendResult(result)),
       plugins: [
         emptyNamesNothing(),
         depthLimit(this.#limits.maxDepth),
@@ -230,10 +239,10 @@ export class GraphqlServer {
       signal,
     };
     if (kind !== OperationTypeNode.SUBSCRIPTION || !takeSubscription) {
-      return this.#results.wrap(await engine.execute(engineRequest), onSent);
+      return wrapResult(await engine.execute(engineRequest), onSent);
     }
     const result = await engine.subscribe(engineRequest);
-    if (!('kind' in result)) return this.#results.wrap(result);
+    if (!('kind' in result)) return wrapResult(result);
     const { operationName: name, variables } = request;
     takeSubscription({
       kind: 'subscription',

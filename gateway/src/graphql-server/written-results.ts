@@ -19,46 +19,63 @@ export interface PresentedResult {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** Looks empty from outside. */
+class Placeholder {
+  #written: WrittenResult | undefined;
+
+  constructor(written: WrittenResult) {
+    this.#written = written;
+  }
+
+  /** Gives what it stands for, once: Apollo Server's closures keep placeholders alive long after their requests. */
+  take(): WrittenResult | undefined {
+    const written = this.#written;
+    this.#written = undefined;
+    return written;
+  }
+}
+
 /**
- * Leads results that the engine has already written as JSON through Apollo Server, which takes results apart and puts
- * them together anew. `data` is the one thing that passes as it is: a placeholder travels in its place, and what was
- * written is found by it. The data themselves are never built.
+ * The result as it goes through Apollo Server, which takes results apart and puts them together anew. `data` is the one
+ * thing that passes as it is: a placeholder travels in its place, and leads to what the engine has already written as
+ * JSON. The data themselves are never built.
+ *
+ * @param onSent - takes the answer in place of Apollo Server, which could only take a string; absent where it sends none
  */
-export class WrittenResults {
-  readonly #byPlaceholder = new WeakMap<object, WrittenResult>();
+export function wrapResult(result: OperationResult, onSent?: (bytes: Buffer) => void): ExecutionResult {
+  const { written, errors = [] } = result;
+  if (!written) return { errors: errors.map(refused) };
+  const outcome = outcomeOf(!written.isNull, errors);
+  const data: object = new Placeholder({ bytes: write(written, result), outcome, onSent });
+  return { data: data as Record<string, never> };
+}
 
-  /**
-   * The result as it goes through Apollo Server.
-   *
-   * @param onSent - takes the answer in place of Apollo Server, which could only take a string; absent where it sends none
-   */
-  wrap(result: OperationResult, onSent?: (bytes: Buffer) => void): ExecutionResult {
-    const { written, errors = [] } = result;
-    if (!written) return { errors: errors.map(refused) };
-    const data: Record<string, never> = {};
-    const outcome = outcomeOf(!written.isNull, errors);
-    this.#byPlaceholder.set(data, { bytes: write(written, result), outcome, onSent });
-    return { data };
-  }
+interface AnswerText {
+  readonly text: string;
+  /** What became of the operation. */
+  readonly outcome: OperationOutcome;
+}
 
-  /** What becomes of the operation, and the answer for Apollo Server to send. */
-  send(result: FormattedExecutionResult): { readonly text: string; readonly outcome: OperationOutcome } {
-    const written = this.#writtenOf(result);
-    if (!written?.onSent) return this.read(result);
-    written.onSent(written.bytes);
-    return { text: '', outcome: written.outcome };
-  }
+/** The answer for Apollo Server to send, which is empty where `onSent` took it; only to be called once. */
+export function sendResult(result: FormattedExecutionResult): AnswerText {
+  const written = writtenOf(result);
+  if (!written?.onSent) return textOf(result, written);
+  written.onSent(written.bytes);
+  return { text: '', outcome: written.outcome };
+}
 
-  /** The same, for those who send it themselves. */
-  read(result: FormattedExecutionResult): { readonly text: string; readonly outcome: OperationOutcome } {
-    const written = this.#writtenOf(result);
-    if (written) return { text: written.bytes.toString(), outcome: written.outcome };
-    return { text: JSON.stringify(result), outcome: outcomeOf(Boolean(result.data), result.errors ?? []) };
-  }
+/** The same, for those who send it themselves. */
+export function readResult(result: FormattedExecutionResult): AnswerText {
+  return textOf(result, writtenOf(result));
+}
 
-  #writtenOf({ data }: FormattedExecutionResult): WrittenResult | undefined {
-    return data ? this.#byPlaceholder.get(data) : undefined;
-  }
+function writtenOf({ data }: FormattedExecutionResult): WrittenResult | undefined {
+  return data instanceof Placeholder ? data.take() : undefined;
+}
+
+function textOf(result: FormattedExecutionResult, written: WrittenResult | undefined): AnswerText {
+  if (written) return { text: written.bytes.toString(), outcome: written.outcome };
+  return { text: JSON.stringify(result), outcome: outcomeOf(Boolean(result.data), result.errors ?? []) };
 }
 
 export function presented({ written, errors, extensions }: OperationResult): PresentedResult {

@@ -8,6 +8,7 @@ export interface TakenFrom {
 /** One request that waits for the answer of a call, be it alone or with others. */
 export class AnswerTaker {
   private call: TakenFrom | undefined;
+  private onAbort: (() => void) | undefined;
 
   constructor(
     private readonly subgraph: string,
@@ -19,21 +20,31 @@ export class AnswerTaker {
   /** Waits for this call until it is settled or the request is aborted. */
   waitFor(call: TakenFrom): void {
     this.call = call;
-    this.signal?.addEventListener('abort', this, { once: true });
+    if (!this.signal) return;
+    // An object with handleEvent() would be kept until the next full garbage collection, and the answer with it.
+    const onAbort = () => {
+      this.leave();
+    };
+    this.onAbort = onAbort;
+    this.signal.addEventListener('abort', onAbort, { once: true });
   }
 
   accept(answer: SubgraphAnswer): void {
-    this.signal?.removeEventListener('abort', this);
+    this.forgetAbort();
     this.resolve(answer);
   }
 
   fail(error: TransportError): void {
-    this.signal?.removeEventListener('abort', this);
+    this.forgetAbort();
     this.reject(error);
   }
 
+  private forgetAbort(): void {
+    if (this.onAbort) this.signal?.removeEventListener('abort', this.onAbort);
+  }
+
   /** The request was aborted. */
-  handleEvent(): void {
+  private leave(): void {
     this.reject(abortedCall(this.subgraph, this.signal?.reason));
     this.call?.onLeave(this);
   }

@@ -83,7 +83,9 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
       this.refuse('SUBGRAPH_SUSPENDED');
       return;
     }
-    this.forgetDeadline = clock.after(policy.timeoutMs, this.onDeadline);
+    this.forgetDeadline = clock.after(policy.timeoutMs, () => {
+      this.onDeadline();
+    });
     this.queue();
   }
 
@@ -126,7 +128,10 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
     this.lastError = error;
     emit({ kind: 'subgraph-call-retried', subgraph: this.call.subgraph, code: error.code, delayMs });
     this.lane.resting.add(this);
-    this.phase = { kind: 'resting', wake: this.lane.clock.after(delayMs, this.onRested) };
+    const wake = this.lane.clock.after(delayMs, () => {
+      this.onRested();
+    });
+    this.phase = { kind: 'resting', wake };
   }
 
   onLeave(taker: AnswerTaker): void {
@@ -142,18 +147,18 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
     this.fail(this.errorOf('SUBGRAPH_UNREACHABLE', 'was not waited for: the hub is shutting down.'));
   }
 
-  private readonly onDeadline = (): void => {
+  private onDeadline(): void {
     const wasSent = this.phase.kind === 'sent';
     this.breakOff('failed', 'failure');
     const { timeoutMs } = this.lane.policy;
     if (wasSent) this.fail(this.errorOf('SUBGRAPH_TIMEOUT', `did not answer within ${timeoutMs} ms.`));
     else this.refuse('SUBGRAPH_OVERLOADED');
-  };
+  }
 
-  private readonly onRested = (): void => {
+  private onRested(): void {
     this.lane.resting.delete(this);
     this.queue();
-  };
+  }
 
   private queue(): void {
     this.phase = queueing;
