@@ -98,7 +98,8 @@ export const gatewayErrorCodes = {
   },
   SUBSCRIPTION_SOURCE_LOST: {
     status: 502,
-    meaning: 'The subgraph whose events these are was lost; `cause` says how. Subscribe anew.',
+    meaning:
+      'The subgraph whose events these are was lost; `cause` says how, `subgraph` which, to those who may know. Subscribe anew.',
     since: '0.1.0',
   },
   SUBSCRIPTION_ENDED_BY_SUBGRAPH: {

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 
 import type { GatewayErrorCode } from '../errors.js';
-import type { SourceError } from './subscription-parts.js';
+import type { SourceError, Subscriber } from './subscription-parts.js';
 
 /** Why a subscription ends before its subgraph completes it. */
 export interface Ending {
@@ -11,6 +11,8 @@ export interface Ending {
   readonly resubscribe: boolean;
   /** What a lost subgraph did, as a code of the transport. */
   readonly cause?: string;
+  /** Which one was lost; absent for those who are not to know. */
+  readonly subgraph?: string;
   /** What the subgraph said. */
   readonly errors?: readonly GraphQLFormattedError[];
 }
@@ -86,14 +88,27 @@ export function accessEnded(reason: unknown): Ending {
   };
 }
 
-/** Transport errors say what happened by their code; their message names the subgraph, which is not for everybody. */
-export function sourceLost(error: unknown): Ending {
-  const cause = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (cause === 'SUBSCRIPTION_TOO_SLOW') return tooSlow;
+/**
+ * What became of the source. Transport errors say what happened by their code; their message, which is safe to show,
+ * names the subgraph as errors of queries do: to those entitled to names, and to nobody else.
+ */
+export function sourceLost(error: unknown, subgraph: string, { entitlements }: Subscriber): Ending {
+  const { code, message } = error instanceof Error && isOfTransport(error) ? error : notOfTransport;
+  if (code === 'SUBSCRIPTION_TOO_SLOW') return tooSlow;
+  const lost = 'The subgraph whose events these are was lost.';
+  const isNamed = entitlements?.subgraphNames === true;
   return {
     code: 'SUBSCRIPTION_SOURCE_LOST',
-    message: 'The subgraph whose events these are was lost.',
+    message: isNamed ? `${lost} ${message}`.trimEnd() : lost,
     resubscribe: true,
-    cause: typeof cause === 'string' ? cause : 'SUBGRAPH_CALL_FAILED',
+    cause: code,
+    ...(isNamed && { subgraph }),
   };
+}
+
+const notOfTransport = { code: 'SUBGRAPH_CALL_FAILED', message: '' };
+
+/** Such errors say of which subgraph they are. Messages of others are not made for readers. */
+function isOfTransport(error: Error): error is Error & { readonly code: string } {
+  return 'code' in error && typeof error.code === 'string' && 'subgraph' in error;
 }

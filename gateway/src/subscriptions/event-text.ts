@@ -22,10 +22,11 @@ export function writeEvent({ dataText, errors, extensions }: CompletedEvent): st
  * false, and a client that must miss none asks for them by a query or by an argument that the subgraph offers.
  */
 export function writeEnding(
-  { code, message, cause, resubscribe, errors = [] }: Ending,
+  { code, message, cause, subgraph, resubscribe, errors = [] }: Ending,
   { events, lastEventAt }: Progress,
 ): string {
   const extensions = { resubscribe, events, lastEventAt: lastEventAt?.toISOString() ?? null, replayed: false };
-  const error = { message, extensions: { code, ...(cause !== undefined && { cause }) } };
+  const details = { ...(cause !== undefined && { cause }), ...(subgraph !== undefined && { subgraph }) };
+  const error = { message, extensions: { code, ...details } };
   return writeEvent({ dataText: undefined, errors: [...errors, error], extensions });
 }

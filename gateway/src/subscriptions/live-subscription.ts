@@ -143,7 +143,7 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
       if (this.#ending) return completed;
       return await this.#tell(value);
     } catch (error) {
-      this.end(sourceLost(error));
+      this.end(sourceLost(error, this.#planned.source.subgraph, this.#caller));
       return completed;
     }
   }

@@ -6,6 +6,8 @@ import type { OneAnswer } from './opening.js';
 export interface Subscriber {
   /** Two callers share it only when they may see exactly the same. */
   readonly key: string;
+  /** What the caller may learn of the inside. Absent: nothing. */
+  readonly entitlements?: { readonly subgraphNames: boolean };
   headersFor(subgraph: string): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
 }
 

@@ -104,8 +104,8 @@ describe.each(ways)('subscriptions from a subgraph by %s to a client by %s', (fr
       value: {
         errors: [
           {
-            message: 'The subgraph whose events these are was lost.',
-            extensions: { code: 'SUBSCRIPTION_SOURCE_LOST', cause: 'SUBGRAPH_UNREACHABLE' },
+            message: expect.stringMatching(/^The subgraph whose events these are was lost\. Subgraph "orders" .+\.$/),
+            extensions: { code: 'SUBSCRIPTION_SOURCE_LOST', cause: 'SUBGRAPH_UNREACHABLE', subgraph: 'orders' },
           },
         ],
         extensions: {
