@@ -1,4 +1,7 @@
-/** What became of an operation: one answer, or events. Whoever gets events reads them, or returns the iterator. */
+/**
+ * What became of an operation: one answer, or events. Whoever gets events reads them, or returns the iterator, which
+ * never rejects: what goes wrong is the last event.
+ */
 export type Opening =
   OneAnswer | { readonly kind: 'events'; readonly events: AsyncIterableIterator<string, undefined, undefined> };
 

@@ -50,6 +50,7 @@ export class SocketOperations {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { isReady, open, maxOperations, requestTimeoutMs } = this.#options;
     if (!isReady()) return [this.#error('SUPERGRAPH_UNAVAILABLE', 'No subgraph has shown its schema yet.')];
+    // The one to be opened is among them already.
     if (Object.keys(subscriptions).length > maxOperations) {
       return [this.#error('TOO_MANY_SUBSCRIPTIONS', `A socket may have ${maxOperations} operations open.`)];
     }

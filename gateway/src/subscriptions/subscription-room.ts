@@ -37,6 +37,11 @@ export interface OpeningRequest<S> {
   readonly anonymousAt: string | undefined;
 }
 
+/** For whom a subscription is opened. */
+interface Reader<S> extends Pick<OpeningRequest<S>, 'resolveCaller' | 'anonymousAt'> {
+  readonly caller: S;
+}
+
 /** All open subscriptions of a gateway, within its bounds. */
 export class SubscriptionRoom<S extends Subscriber> {
   readonly #options: SubscriptionRoomOptions<S>;
@@ -98,14 +103,7 @@ export class SubscriptionRoom<S extends Subscriber> {
     await immediate();
   }
 
-  #start(
-    planned: PlannedSubscription<S>,
-    {
-      caller,
-      resolveCaller,
-      anonymousAt,
-    }: Pick<OpeningRequest<S>, 'resolveCaller' | 'anonymousAt'> & { readonly caller: S },
-  ): LiveSubscription<S> {
+  #start(planned: PlannedSubscription<S>, { caller, resolveCaller, anonymousAt }: Reader<S>): LiveSubscription<S> {
     const giveBack = this.#admit(caller, anonymousAt);
     const { desk, transport, clock, settings, recheckMs } = this.#options;
     const live = new LiveSubscription({
