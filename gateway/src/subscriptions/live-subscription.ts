@@ -1,4 +1,3 @@
-import { presentError } from '../errors.js';
 import { emit } from '../telemetry/telemetry.js';
 import {
   accessEnded,
@@ -13,6 +12,7 @@ import {
 } from './ending.js';
 import { type Progress, writeEnding, writeEvent } from './event-text.js';
 import { RenewedSource } from './renewed-source.js';
+import { showError } from './shown-error.js';
 import type {
   EventClock,
   EventTransport,
@@ -196,7 +196,8 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
       if (caller.key === this.#caller.key) this.#caller = caller;
       else this.end(rightsChanged);
     } catch (error) {
-      this.end(accessEnded(presentError(error, undefined).shown.extensions?.['code']));
+      const code = showError(error).extensions?.['code'];
+      this.end(code === failed.code ? failed : accessEnded(code));
     }
   }
 

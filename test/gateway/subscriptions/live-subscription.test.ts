@@ -1,6 +1,7 @@
 import { refusal } from '@alliance/schema';
 import { LiveSubscription } from '../../../gateway/src/subscriptions/live-subscription.js';
 import type { SourceEvent } from '../../../gateway/src/subscriptions/subscription-parts.js';
+import { listen } from '../../../gateway/src/telemetry/telemetry.js';
 import { EventFeed } from '../../support/event-feed.js';
 import { StandingClock } from './standing-clock.js';
 
@@ -79,6 +80,30 @@ describe('LiveSubscription', () => {
     await feed.subscribers(1);
     asked.resolve = () => Promise.reject(refusal('UNAUTHENTICATED', 'The key is unknown or revoked.'));
     expect(codeOf((await next).value)).toEqual({ code: 'SUBSCRIPTION_ACCESS_ENDED', cause: 'UNAUTHENTICATED' });
+  });
+
+  it('says that the hub failed, and logs why, when it cannot look for a reason of its own', async () => {
+    const unexpected: unknown[] = [];
+    const endListening = listen((told) => {
+      if (told.kind === 'unexpected-error') unexpected.push(told.error);
+    });
+    const { subscription, feed, asked } = open();
+    const next = subscription.next();
+    await feed.subscribers(1);
+    const fault = new Error('hunter2');
+    asked.resolve = () => Promise.reject(fault);
+    feed.push(event(1));
+    expect(JSON.parse((await next).value ?? '')).toEqual({
+      errors: [
+        {
+          message: 'The hub failed to go on with the subscription.',
+          extensions: { code: 'INTERNAL_SERVER_ERROR' },
+        },
+      ],
+      extensions: { resubscribe: true, events: 0, lastEventAt: null, replayed: false },
+    });
+    expect(unexpected).toEqual([fault]);
+    endListening();
   });
 
   it('ends when the caller has other rights than at the beginning', async () => {
