@@ -3,7 +3,6 @@ import { bech32, bech32m } from '@scure/base';
 import {
   canonicaliseAddress,
   parseAddressId,
-  recogniseAddress,
 } from '../../../../subgraphs/address-intelligence/src/domain/chain/canonicalise-address.js';
 import { quarantineReasons } from '../../../../subgraphs/address-intelligence/src/domain/chain/quarantine-reason.js';
 import {
@@ -22,19 +21,7 @@ import {
   xAddress,
   xrpl,
 } from './address-vectors.js';
-
-const btc = 'bip122:000000000019d6689c085ae165831e93';
-const ltc = 'bip122:12a765e31ffd4059bada1e25190f6e98';
-const bch = 'bip122:000000000000000000651ef99cb9fcbe';
-const doge = 'bip122:1a91e3dace36e2be3bf030a65679fe82';
-const dash = 'bip122:00000ffd590b1485b3caadc19b22e637';
-const zec = 'bip122:00040fe8ec8471911baa1db1266ea15d';
-const tron = 'tron:0x2b6653dc';
-const sol = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
-const dot = 'polkadot:91b171bb158e2d3848fa23a9f1c25182';
-const ksm = 'polkadot:b0a8d493285c2df73290dfb7e61f870f';
-const xmr = 'monero:418015bb9ae982a1975da7d79277c270';
-const algo = 'algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k';
+import { algo, bch, btc, dash, doge, dot, ksm, ltc, sol, tron, xmr, zec } from './chain-ids.js';
 
 const p2pkh = base58Check([0x00]);
 const p2sh = base58Check([0x05]);
@@ -497,30 +484,5 @@ describe('a refusal', () => {
     for (const key of [base58Check([0x80], hash32), stellar(18 << 3), `0x${hex32}`]) {
       expect(JSON.stringify(canonicaliseAddress({ chain: 'BTC', value: key }))).not.toContain(key.slice(2, 12));
     }
-  });
-});
-
-describe('recognising what a person pastes', () => {
-  it('reads 0x… as Ethereum first, with its siblings', () => {
-    const ids = recogniseAddress(mixedEvm).map(({ id }) => id);
-    expect(ids.slice(0, 3)).toEqual([`eip155:1:${lowerEvm}`, `eip155:56:${lowerEvm}`, `eip155:137:${lowerEvm}`]);
-    expect(ids).not.toContain(`${tron}:${trx}`);
-  });
-
-  it('reads 3… as Bitcoin, Litecoin and the forks', () => {
-    expect(recogniseAddress(p2sh).map(({ chain }) => chain)).toEqual([
-      btc,
-      ltc,
-      bch,
-      'bip122:000000000000000001d956714215d96f',
-      'ecash:mainnet',
-    ]);
-  });
-
-  it('takes an account id, trims, and answers nothing for what is no address', () => {
-    expect(recogniseAddress(` ${btc}:${p2pkh}`).map(({ id }) => id)).toEqual([`${btc}:${p2pkh}`]);
-    expect(recogniseAddress(polkadot).map(({ chain }) => chain)).toEqual([dot]);
-    for (const nothing of ['hello', hex32, '', null, 7, `${p2pkh.slice(0, -1)}1`])
-      expect(recogniseAddress(nothing)).toEqual([]);
   });
 });

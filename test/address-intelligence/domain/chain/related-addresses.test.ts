@@ -7,6 +7,7 @@ import {
   type RelatedAddress,
 } from '../../../../subgraphs/address-intelligence/src/domain/chain/related-addresses.js';
 import { base58Check, bech32Account, hash32, hex20, segwit, hash20, ss58, xrpl } from './address-vectors.js';
+import { bch, btc } from './chain-ids.js';
 
 function relatives(chain: string, value: string): readonly RelatedAddress[] {
   const result = canonicaliseAddress({ chain, value });
@@ -16,8 +17,6 @@ function relatives(chain: string, value: string): readonly RelatedAddress[] {
 
 const evm = `0x${hex20}`;
 const tron = `tron:0x2b6653dc:${base58Check([0x41])}`;
-const btc = 'bip122:000000000019d6689c085ae165831e93';
-const bch = 'bip122:000000000000000000651ef99cb9fcbe';
 
 describe('same-key addresses', () => {
   it('link an EVM account with its siblings and, apart from them, with TRON', () => {
