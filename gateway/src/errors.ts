@@ -35,6 +35,11 @@ export const gatewayErrorCodes = {
     meaning: 'The operation nests fields deeper than the gateway allows (HUB_MAX_DEPTH).',
     since: '0.1.0',
   },
+  OPERATION_TOO_LARGE: {
+    status: 400,
+    meaning: 'The operation selects more than 20,000 fields and fragments, its named fragments written out.',
+    since: '0.1.0',
+  },
   REQUEST_TIMEOUT: {
     status: 504,
     meaning: 'The answer was not complete within the time for one request (HUB_REQUEST_TIMEOUT_MS).',
@@ -70,6 +75,11 @@ export const gatewayErrorCodes = {
   OPERATION_NOT_PLANNABLE: {
     status: 400,
     meaning: 'No route through the subgraphs leads to what the operation asks for.',
+    since: '0.1.0',
+  },
+  PLANNING_TIMEOUT: {
+    status: 503,
+    meaning: 'Planning the operation took too long: it asks for very much at once, or there is too much to do.',
     since: '0.1.0',
   },
   UNAUTHORIZED_FIELD_OR_TYPE: {

@@ -103,7 +103,10 @@ export type RewriteStep =
 
 /** What a planner is asked. */
 export interface PlanRequest {
-  /** One operation with its fragments, as text. Without `@skip` and `@include`: their values are known by then. */
+  /**
+   * One operation with its fragments, as text. Without `@skip` and `@include`: their values are known by then. Whoever
+   * asks sees to it that it is of reasonable size with its fragments written out.
+   */
   readonly source: string;
   readonly operationName: string | undefined;
   /** Labels of `@override(label:)` that hold for this operation. */
@@ -128,3 +131,6 @@ export interface Planner {
 export class PlanningError extends Error {
   override readonly name = 'PlanningError';
 }
+
+/** Planning was given up before it was known whether there is a plan: it took too long, or nobody waited any more. */
+export class PlanningStoppedError extends PlanningError {}

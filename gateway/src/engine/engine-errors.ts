@@ -6,6 +6,8 @@ export const engineErrorCodes = {
   NULL_IN_NON_NULL: 'No error was reported, and yet a field that must have a value has none.',
   VALUE_OF_WRONG_TYPE: 'A value does not fit the type that the schema gives it.',
   OPERATION_NOT_PLANNABLE: 'No route through the subgraphs leads to what the operation asks for.',
+  OPERATION_TOO_LARGE: 'The operation selects more than is planned for anybody.',
+  PLANNING_TIMEOUT: 'No plan for the operation was found in time.',
   OPERATION_NOT_SUPPORTED: 'The engine does not execute operations of this kind.',
   OPERATION_RESOLUTION_FAILURE: 'The document has no operation of that name, or several and no name is given.',
   FORBIDDEN: 'The caller may not have what it asks for.',

@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, isObjectType, Kind, OperationTypeNode, print } from 'graphql';
 
 import type { Verdict } from '../authorization/authorization.js';
-import { type Planner, PlanningError } from '../plan.js';
+import { type Planner, PlanningError, PlanningStoppedError } from '../plan.js';
 import type { SubgraphTransport } from '../transport/subgraph-transport.js';
 import { deriveApiSchema } from './api-schema.js';
 import type { CallerContext } from './caller-context.js';
@@ -15,6 +15,7 @@ import { compileIncluded, OperationCache } from './operation-cache.js';
 import { JsonOutput } from './json-output.js';
 import { InvalidVariablesError } from './operation-conditions.js';
 import { isMetaField, type OperationParts, selectOperation, withRootFields } from './operation-parts.js';
+import { OperationTooLargeError, selectionsIn } from './operation-size.js';
 import { planningDocument, type PlanningContext } from './planning-document.js';
 import type { PlanSurroundings } from './plan-run.js';
 import { PlanTrace } from './plan-trace.js';
@@ -30,8 +31,9 @@ import { nullData } from './written-data.js';
 export type { CallerContext, EngineEvent, EngineResult, EngineSubscription, QueryPlanMode, SubgraphErrorRules };
 
 /** The planner's own words tell of the inside; they go into the event. */
-const notPlannable =
-  'The operation cannot be planned: no route through the subgraphs leads to all it asks for, or finding one took too long.';
+const notPlannable = 'The operation cannot be planned: no route through the subgraphs leads to all it asks for.';
+
+const plannedTooLong = 'Planning the operation took too long. Ask for less at once, or again later.';
 
 const closedRoutes = 'The caller lacks the rights to what subgraphs would have to be handed. Nothing was executed.';
 
@@ -68,6 +70,13 @@ export interface EngineRequest {
 export interface EngineLimits {
   /** Compiled operations kept; each set of values of an operation's conditions is one. Default 1,000. */
   readonly maxCachedOperations?: number;
+  /**
+   * Fields and fragments that the compiled operations kept select together, fragments written out; 16 characters of text
+   * count as one more. Each takes up to 3 KB. Default 200,000.
+   */
+  readonly maxCachedSelections?: number;
+  /** Fields and fragments that one operation selects, fragments written out: more cannot be planned in time. Default 20,000. */
+  readonly maxSelections?: number;
   /** Errors listed in one response. Default 1,000. */
   readonly maxErrors?: number;
   /** Time for planning one operation, in milliseconds. Default 10,000. */
@@ -122,7 +131,9 @@ class FederationEngine implements Engine {
   ) {
     this.schema = context.schema;
     this.supergraphSdl = options.supergraphSdl;
-    this.operations = new OperationCache(options.limits?.maxCachedOperations ?? 1_000, context.schema);
+    const { maxCachedOperations = 1_000, maxCachedSelections = 200_000 } = options.limits ?? {};
+    const cacheLimits = { entries: maxCachedOperations, selections: maxCachedSelections };
+    this.operations = new OperationCache(cacheLimits, context.schema);
     this.thresholds = [...planner.overridePercentages].sort((a, b) => a - b);
   }
 
@@ -157,8 +168,11 @@ class FederationEngine implements Engine {
   private refusalFor(error: unknown, { operationName }: EngineRequest): EngineResult {
     if (error instanceof PlanningError) {
       this.options.onEvent?.({ kind: 'planning-failed', operationName, error });
-      return refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
+      return error instanceof PlanningStoppedError
+        ? refusedBecause('PLANNING_TIMEOUT', plannedTooLong)
+        : refusedBecause('OPERATION_NOT_PLANNABLE', notPlannable);
     }
+    if (error instanceof OperationTooLargeError) return refusedBecause('OPERATION_TOO_LARGE', error.message);
     if (error instanceof InvalidVariablesError) return refused(error.errors);
     if (error instanceof ClosedRouteError) return refusedBecause(withheldCode, closedRoutes);
     this.options.onEvent?.({ kind: 'internal-error', error });
@@ -220,7 +234,10 @@ class FederationEngine implements Engine {
     const key = [request.operationName ?? '', percentage, verdict.fingerprint, ...labels, request.source].join('\n');
     const known = request.queryPlan ? undefined : this.lookUp(key, request.variables);
     if (known) return known;
-    const asked = { parts, variables: request.variables };
+    const selections = selectionsIn(parts);
+    const { maxSelections = 20_000 } = this.options.limits ?? {};
+    if (selections > maxSelections) throw new OperationTooLargeError(selections, maxSelections);
+    const asked = { parts, selections, variables: request.variables };
     const compile = (included: OperationParts) => this.compile(included, verdict, new Set(labels), percentage);
     // A plan that is asked for is made anew: how long it took must not tell whether others ran the same.
     return request.queryPlan ? compileIncluded(this.schema, asked, compile) : this.operations.add(key, asked, compile);

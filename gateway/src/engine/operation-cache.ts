@@ -9,23 +9,35 @@ import type { OperationParts } from './operation-parts.js';
 /** An operation, with the variables of a request. */
 export interface AskedOperation {
   readonly parts: OperationParts;
+  /** How many fields and fragments it selects. */
+  readonly selections: number;
   readonly variables: Readonly<Record<string, unknown>>;
 }
+
+export interface OperationCacheLimits {
+  readonly entries: number;
+  /** Fields and fragments that all entries select together; so many characters of text count as one more. */
+  readonly selections: number;
+}
+
+/** Of the text of an operation. What it costs to keep is not in its selections alone. */
+const charactersOfSelection = 16;
 
 type Compile = (included: OperationParts) => Promise<CompiledOperation>;
 
 /**
  * Compiled operations, those that were used last. One with conditions is compiled for each set of their values; all of
- * them count, so that nobody fills the memory by trying combinations.
+ * them count, and each as much as it selects, so that nobody fills the memory by trying combinations or by asking for
+ * much in many ways.
  */
 export class OperationCache {
   private readonly entries: LruCache<Promise<CompiledOperation> | OperationConditions>;
 
   constructor(
-    maxEntries: number,
+    { entries, selections }: OperationCacheLimits,
     private readonly schema: GraphQLSchema,
   ) {
-    this.entries = new LruCache(maxEntries);
+    this.entries = new LruCache(entries, selections);
   }
 
   /**
@@ -41,14 +53,15 @@ export class OperationCache {
   }
 
   /** Compiles an operation, and keeps it unless that fails. Throws like `get`. */
-  add(key: string, { parts, variables }: AskedOperation, compile: Compile): Promise<CompiledOperation> {
+  add(key: string, { parts, variables, selections }: AskedOperation, compile: Compile): Promise<CompiledOperation> {
     const conditions = new OperationConditions(this.schema, parts);
     const values = conditions.valuesFor(variables);
     const ownKey = conditions.areConstant ? key : variantKey(key, values);
     const operation = compile(includedOperation(parts, values));
     operation.catch(() => this.entries.delete(ownKey));
-    if (!conditions.areConstant) this.entries.set(key, conditions);
-    this.entries.set(ownKey, operation);
+    const weight = selections + Math.ceil(key.length / charactersOfSelection);
+    if (!conditions.areConstant) this.entries.set(key, conditions, weight);
+    this.entries.set(ownKey, operation, weight);
     return operation;
   }
 
@@ -60,7 +73,7 @@ export class OperationCache {
 /** Compiles what is included of an operation. Throws an `InvalidVariablesError` when that cannot be told. */
 export function compileIncluded(
   schema: GraphQLSchema,
-  { parts, variables }: AskedOperation,
+  { parts, variables }: Pick<AskedOperation, 'parts' | 'variables'>,
   compile: Compile,
 ): Promise<CompiledOperation> {
   return compile(includedOperation(parts, new OperationConditions(schema, parts).valuesFor(variables)));

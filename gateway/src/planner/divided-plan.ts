@@ -1,6 +1,6 @@
 import { type OperationDefinitionNode, print, type SelectionNode } from 'graphql';
 
-import { type Plan, PlanningError } from '../plan.js';
+import { type Plan, PlanningError, PlanningStoppedError } from '../plan.js';
 import { withoutComputed, withoutDetours } from './computed-fields.js';
 import { EntityParts } from './entity-parts.js';
 import { type Entrances, isEntranceField } from './entrances.js';
@@ -69,8 +69,9 @@ class Division {
 
   private async attempt(operation: OperationDefinitionNode, ground: PlanningGround): Promise<Attempt> {
     this.attempts += 1;
-    if (this.attempts > maxAttempts)
-      throw new PlanningError('The operation would have to be divided into too many parts.');
+    if (this.attempts > maxAttempts) {
+      throw new PlanningStoppedError('The operation would have to be divided into too many parts.');
+    }
     return ground.attempt(operation, this.conditions);
   }
 

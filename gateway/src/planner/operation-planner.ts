@@ -1,6 +1,6 @@
 import { type OperationDefinitionNode, print } from 'graphql';
 
-import { type Plan, PlanningError } from '../plan.js';
+import { type Plan, PlanningError, PlanningStoppedError } from '../plan.js';
 import { type DividedGround, planInParts } from './divided-plan.js';
 import { EndingFields } from './ending-fields.js';
 import { PlannerEndedError, PlannerKilledError, PlannerStoppedError } from './planner-host.js';
@@ -56,7 +56,7 @@ export class OperationPlanner {
     return this.turns
       .take(() => this.attemptUnproven(operation, source, conditions), signal)
       .catch((error: unknown) => {
-        throw signal?.aborted ? new PlanningError('Planning was aborted.', { cause: error }) : error;
+        throw signal?.aborted ? new PlanningStoppedError('Planning was aborted.', { cause: error }) : error;
       });
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { QueryPlan } from '@graphql-hive/router-query-planner';
 
-import { PlanningError, type PlanRequest } from '../plan.js';
+import { PlanningError, PlanningStoppedError, type PlanRequest } from '../plan.js';
 import { PlannerChild, type PlannerOutcome } from './planner-child.js';
 import type { PlanMessage } from './planner-messages.js';
 
@@ -40,14 +40,14 @@ export class PlannerEndedError extends PlanningError {
 }
 
 /** Something else than the native planner ended its process over the operation, twice: perhaps it needs too much memory. */
-export class PlannerKilledError extends PlanningError {
+export class PlannerKilledError extends PlanningStoppedError {
   constructor() {
     super('The planner was killed while it planned this operation.');
   }
 }
 
 /** The native planner was ended, because it took too long. */
-export class PlannerStoppedError extends PlanningError {
+export class PlannerStoppedError extends PlanningStoppedError {
   constructor() {
     super('The planner takes too long for this operation.');
   }
@@ -176,7 +176,7 @@ function closed(): PlanningError {
 }
 
 function aborted(signal: AbortSignal | undefined): PlanningError {
-  return new PlanningError('Planning was aborted.', { cause: signal?.reason });
+  return new PlanningStoppedError('Planning was aborted.', { cause: signal?.reason });
 }
 
 function messageOf({ supergraph, request }: PlannerTask): PlanMessage {

@@ -3,7 +3,7 @@ import { type DocumentNode, parse, print, visit } from 'graphql';
 import { type Planner, PlanningError } from '../plan.js';
 import type { DividedGround } from './divided-plan.js';
 import { addEntrances } from './entrances.js';
-import { sizeWithoutSpreads, withoutSpreads } from './fragment-spreads.js';
+import { withoutSpreads } from './fragment-spreads.js';
 import { detourFor } from './interface-objects.js';
 import { JoinFacts } from './join-facts.js';
 import { Literals } from './literals.js';
@@ -11,9 +11,6 @@ import { OperationPlanner } from './operation-planner.js';
 import { readOverrideLabels } from './override-labels.js';
 import { PlannerHost } from './planner-host.js';
 import { operationOf, PlanningGround } from './planning-ground.js';
-
-/** Selections of an operation, its named fragments written out. A plan of more would be larger than anything it fetches. */
-const maxSize = 50_000;
 
 /**
  * A planner for one supergraph. It plans in processes of its own, the first of which it starts at once: an expensive
@@ -38,7 +35,6 @@ export function createPlanner(supergraphSdl: string): Planner {
       const literals = new Literals();
       const written = parse(source, { noLocation: true });
       const asked = literals.setAside(written);
-      if (sizeWithoutSpreads(asked) > maxSize) throw new PlanningError('The operation is too large to be planned.');
       if (hasConditions(asked)) throw new PlanningError('An operation is planned once its conditions are known.');
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');

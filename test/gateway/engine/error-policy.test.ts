@@ -195,9 +195,8 @@ describe('an operation that cannot be planned', () => {
     expect(await federation.ask('query Slow { price }', {}, { operationName: 'Slow' })).toEqual({
       errors: [
         {
-          message:
-            'The operation cannot be planned: no route through the subgraphs leads to all it asks for, or finding one took too long.',
-          extensions: { code: 'OPERATION_NOT_PLANNABLE' },
+          message: 'Planning the operation took too long. Ask for less at once, or again later.',
+          extensions: { code: 'PLANNING_TIMEOUT' },
         },
       ],
     });

@@ -24,4 +24,20 @@ describe('the cache of compiled operations', () => {
       end();
     }
   });
+
+  it('is bounded by what the operations select together, fragments written out', async () => {
+    const hits: boolean[] = [];
+    await using federation = await federate([shop], {
+      limits: { maxCachedSelections: 150 },
+      onEvent: (event) => event.kind === 'operation-looked-up' && hits.push(event.hit),
+    });
+    const doubled = ['...F1 ...F1', '...F2 ...F2', '...F3 ...F3', '...F4 ...F4', 'a'].map(
+      (selections, index) => `fragment F${index} on Query { ${selections} }`,
+    );
+    // It selects 47 by about 200 characters: two of them can be kept, beside small ones.
+    const large = `query Large { ...F0 } ${doubled.join(' ')}`;
+    const sources = [large, '{ b }', large, '{ c }', '{ b }', `${large} `, `${large}  `, '{ b }', large];
+    for (const source of sources) await federation.ask(source);
+    expect(hits).toEqual([false, false, true, false, true, false, false, true, false]);
+  });
 });
