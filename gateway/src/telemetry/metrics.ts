@@ -7,6 +7,14 @@ export interface Metrics {
   readonly contentType: string;
   /** All metrics in the text format of Prometheus. */
   render(): Promise<string>;
+  /** The same as plain data, for another process that tells of several as one. */
+  values(): Promise<readonly MetricValues[]>;
+}
+
+/** A metric with its values, as far as anybody but prom-client has to know. */
+export interface MetricValues {
+  readonly name: string;
+  readonly type: string;
 }
 
 /** Seconds; from a cached answer to the time limit of a request. */
@@ -23,6 +31,8 @@ export function createMetrics(): Metrics {
     },
     contentType: registry.contentType,
     render: () => registry.metrics(),
+    // A type that prom-client declares as a number is a word in truth.
+    values: async () => (await registry.getMetricsAsJSON()) as unknown as MetricValues[],
   };
 }
 
@@ -37,6 +47,7 @@ function createMeters(registry: Registry) {
       name: 'hub_subgraph_up',
       help: '1 while the subgraph shows its schema',
       labelNames: ['subgraph'],
+      aggregator: 'min',
       registers,
     }),
     compositions: new Counter({
@@ -48,12 +59,14 @@ function createMeters(registry: Registry) {
     compositionOk: new Gauge({
       name: 'hub_composition_ok',
       help: '1 while the current schemas of the subgraphs compose (or the supergraph handed over fits), 0 while an older one stays',
+      aggregator: 'min',
       registers,
     }),
     supergraph: new Gauge({
       name: 'hub_supergraph_info',
       help: 'The version of the supergraph that is served',
       labelNames: ['version'],
+      aggregator: 'max',
       registers,
     }),
   };
@@ -148,6 +161,7 @@ function createGovernanceMeters(registers: Registry[]) {
       name: 'hub_subgraph_suspended',
       help: '1 from when calls of a subgraph are suspended until it has recovered',
       labelNames: ['subgraph'],
+      aggregator: 'max',
       registers,
     }),
   };

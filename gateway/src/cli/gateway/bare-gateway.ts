@@ -10,7 +10,7 @@ import { startHttpServer } from '../../http/http-server.js';
 import { createPlanner } from '../../planner/query-planner.js';
 import { loadPlayground } from '../../playground/playground-assets.js';
 import { createLogger, logEvents } from '../../telemetry/event-log.js';
-import { createMetrics } from '../../telemetry/metrics.js';
+import { createMetrics, type Metrics } from '../../telemetry/metrics.js';
 import { emit, listen } from '../../telemetry/telemetry.js';
 import { createGovernedTransport } from '../../transport/governed-transport.js';
 import type { SubgraphTransport } from '../../transport/subgraph-transport.js';
@@ -34,11 +34,18 @@ export interface BareGateway {
 
 type Taken = NonNullable<Readiness['supergraph']>;
 
-/** Starts the engine in this process. When it returns, it listens and answers. Rejects when it cannot listen. */
-export async function openBareGateway(settings: GatewaySettings, first: CheckedSupergraph): Promise<BareGateway> {
+/**
+ * Starts the engine in this process. When it returns, it listens and answers. Rejects when it cannot listen.
+ *
+ * @param metrics - what hears of this process, and what is shown of it. Default: metrics of this process alone
+ */
+export async function openBareGateway(
+  settings: GatewaySettings,
+  first: CheckedSupergraph,
+  metrics: Metrics = createMetrics(),
+): Promise<BareGateway> {
   const closing = new Closing();
   try {
-    const metrics = createMetrics();
     for (const end of [listen(metrics.listener), listen(logEvents(createLogger(settings, process.stderr)))]) {
       closing.add(end);
     }

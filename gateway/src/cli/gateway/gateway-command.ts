@@ -23,7 +23,7 @@ that cannot is reported, and what was served before stays. SIGINT or SIGTERM end
 Nobody says who calls, so nothing is granted of what @authenticated, @requiresScopes and @policy ask for, unless by
 --authenticated, --scope and --policy: those grant it to everybody, for work at home.
 
-Addresses: /graphql, / (the playground), /health/live, /health/ready, /metrics (of the process that answers).
+Addresses: /graphql, / (the playground), /health/live, /health/ready, /metrics (of all workers together).
 Settings come from the environment as with the hub: HUB_MAX_*, HUB_REQUEST_TIMEOUT_MS, HUB_SUBGRAPH_* of traffic,
 HUB_BREAKER_*, HUB_SUBSCRIPTION_*, HUB_OVERRIDE_LABELS, HUB_STOP_GRACE_MS; LOG_LEVEL where --log-level is not given.
 Exit status: 0 ended by a signal, 1 it could not start, 2 wrong usage, or a file that is not a supergraph, 130 ended by

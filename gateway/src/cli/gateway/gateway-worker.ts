@@ -4,15 +4,19 @@
  */
 import { tuneGarbageCollector } from '../../gateway/garbage-collection.js';
 import { type BareGateway, openBareGateway } from './bare-gateway.js';
-import type { WorkerOrder, WorkerReport } from './worker-messages.js';
+import type { MetricsOrder, MetricsReport, WorkerOrder, WorkerReport } from './worker-messages.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 tuneGarbageCollector();
 
+const metrics = new WorkerMetrics(report);
 let gateway: BareGateway | undefined;
 let work: Promise<void> = Promise.resolve();
 
-process.on('message', (order: WorkerOrder) => {
-  work = work.then(() => follow(order));
+process.on('message', (order: WorkerOrder | MetricsOrder) => {
+  // Whoever scrapes does not wait until a supergraph is taken.
+  if ('question' in order) void metrics.receive(order);
+  else work = work.then(() => follow(order));
 });
 // A terminal sends Ctrl-C to every process it started; when a worker stops is for the first one to say.
 process.on('SIGINT', () => undefined);
@@ -52,7 +56,7 @@ async function follow(order: WorkerOrder): Promise<void> {
 
 async function open({ settings, supergraph }: Extract<WorkerOrder, { kind: 'open' }>): Promise<WorkerReport> {
   try {
-    gateway = await openBareGateway(settings, supergraph);
+    gateway = await openBareGateway(settings, supergraph, metrics);
     return { kind: 'listening', url: gateway.url };
   } catch (error) {
     return { kind: 'failed', reason: reasonOf(error) };
@@ -68,7 +72,7 @@ async function take({ supergraph }: Extract<WorkerOrder, { kind: 'take' }>): Pro
   }
 }
 
-function report(message: WorkerReport): void {
+function report(message: WorkerReport | MetricsReport): void {
   process.send?.(message);
 }
 

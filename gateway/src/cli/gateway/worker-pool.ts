@@ -4,6 +4,7 @@ import { findFreePort } from '../../launcher/local-port.js';
 import type { BareGateway } from './bare-gateway.js';
 import type { CheckedSupergraph } from './checked-supergraph.js';
 import type { GatewaySettings } from './gateway-settings.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { WorkerProcess } from './worker-process.js';
 
 /** How long a worker may take beyond the grace for its requests before it is ended, in milliseconds. */
@@ -43,6 +44,7 @@ class WorkerPool implements BareGateway {
   readonly #settings: GatewaySettings;
   readonly #onEvent: (event: WorkerEvent) => void;
   readonly #workers = new Set<WorkerProcess>();
+  readonly #metrics = new PoolMetrics();
   readonly #stopping = new AbortController();
   #supergraph: CheckedSupergraph;
   #refusal: string | undefined;
@@ -91,12 +93,13 @@ class WorkerPool implements BareGateway {
 
   /** Rejects when the worker does not come to listen; it is gone then. */
   async #startOne(): Promise<WorkerProcess> {
-    const worker = new WorkerProcess();
+    const worker = new WorkerProcess(() => this.#metrics.render());
     this.#workers.add(worker);
     void worker.ended.then(() => this.#workers.delete(worker));
     const report = await worker.open(this.#settings, this.#supergraph);
     if (report.kind === 'listening') {
       this.url = report.url;
+      this.#metrics.add(worker);
       worker.tellRefusal(this.#refusal);
       return worker;
     }

@@ -2,22 +2,31 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import path from 'node:path';
 
+import type { MetricValues } from '../../telemetry/metrics.js';
 import type { CheckedSupergraph } from './checked-supergraph.js';
 import type { GatewaySettings } from './gateway-settings.js';
-import type { WorkerOrder, WorkerReport } from './worker-messages.js';
+import type { MeasuredProcess } from './pool-metrics.js';
+import type { MetricsOrder, MetricsReport, WorkerOrder, WorkerReport } from './worker-messages.js';
+
+type Told = (values?: readonly MetricValues[]) => void;
 
 /** One worker as the process that started it sees it. */
-export class WorkerProcess {
+export class WorkerProcess implements MeasuredProcess {
   /** Resolves when the process is gone, with the status or the signal by which it went. */
   readonly ended: Promise<string>;
   readonly #worker: Worker;
   readonly #waiting: ((report: WorkerReport) => void)[] = [];
+  readonly #asked = new Map<number, Told>();
+  readonly #renderMetrics: () => Promise<string>;
+  #lastQuestion = 0;
   #isGone = false;
 
-  constructor() {
+  /** @param renderMetrics - the metrics of all workers, for those who ask this one */
+  constructor(renderMetrics: () => Promise<string>) {
+    this.#renderMetrics = renderMetrics;
     cluster.setupPrimary({ exec: path.join(import.meta.dirname, 'gateway-worker.js'), args: [] });
     this.#worker = cluster.fork();
-    this.#worker.on('message', (report: WorkerReport) => this.#waiting.shift()?.(report));
+    this.#worker.on('message', (report: WorkerReport | MetricsReport) => this.#receive(report));
     // A failed send shows in the exit that follows.
     this.#worker.on('error', () => undefined);
     this.ended = (once(this.#worker.process, 'exit') as Promise<[number | null, string | null]>).then(
@@ -25,6 +34,7 @@ export class WorkerProcess {
         this.#isGone = true;
         const how = signal ?? `status ${String(code)}`;
         for (const answer of this.#waiting.splice(0)) answer({ kind: 'failed', reason: `The worker ended (${how}).` });
+        for (const tell of this.#asked.values()) tell();
         return how;
       },
     );
@@ -47,12 +57,41 @@ export class WorkerProcess {
     if (!this.#isGone) this.#worker.send({ kind: 'tell-refusal', reason: reason ?? null } satisfies WorkerOrder);
   }
 
+  tellMetrics(patienceMs: number): Promise<readonly MetricValues[] | undefined> {
+    const question = (this.#lastQuestion += 1);
+    return new Promise((resolve) => {
+      const tell: Told = (values) => {
+        clearTimeout(patience);
+        this.#asked.delete(question);
+        resolve(values);
+      };
+      const patience = setTimeout(tell, patienceMs);
+      this.#asked.set(question, tell);
+      if (this.#isGone) tell();
+      else this.#worker.send({ kind: 'tell-metrics', question } satisfies MetricsOrder);
+    });
+  }
+
   /** Asks it to end in order, and makes it end after `patienceMs`. */
   async stop(patienceMs: number): Promise<void> {
     this.#worker.process.kill('SIGTERM');
     const force = setTimeout(() => this.#worker.process.kill('SIGKILL'), patienceMs);
     await this.ended;
     clearTimeout(force);
+  }
+
+  #receive(report: WorkerReport | MetricsReport): void {
+    if (report.kind === 'metrics') this.#asked.get(report.question)?.(report.values);
+    else if (report.kind === 'joint-metrics-wanted') void this.#answerMetrics(report.question);
+    else this.#waiting.shift()?.(report);
+  }
+
+  async #answerMetrics(question: number): Promise<void> {
+    const answer = await this.#renderMetrics().then(
+      (text): MetricsOrder => ({ kind: 'joint-metrics', question, text }),
+      (error: unknown): MetricsOrder => ({ kind: 'no-joint-metrics', question, reason: String(error) }),
+    );
+    if (!this.#isGone) this.#worker.send(answer);
   }
 
   #ask(order: WorkerOrder): Promise<WorkerReport> {
