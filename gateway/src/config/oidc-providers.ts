@@ -1,6 +1,6 @@
 import { type PurposeOfUse, purposesOfUse, type Role, roles, type Tlp, tlps } from '@alliance/schema';
 
-import { parseJsonSetting } from './json-setting.js';
+import { isRecord, parseJsonSetting } from './json-setting.js';
 import type { VariableReader } from './variable-reader.js';
 
 /**
@@ -43,48 +43,84 @@ export function readOidcProviders(reader: VariableReader): readonly OidcProvider
     return [];
   }
   const providers = list.map((entry, index) =>
-    readProvider(entry, (field, ...rest) => complain(`[${index}]${field}`, ...rest)),
+    new ProviderReader(entry, (field, ...rest) => complain(`[${index}]${field}`, ...rest)).read(),
   );
   const issuers = new Set(providers.map(({ issuer }) => issuer));
   if (issuers.size < providers.length) complain('', 'each issuer once', [...issuers].join(', '));
   return providers;
 }
 
-function readProvider(entry: unknown, complain: Complain): OidcProvider {
-  const record = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;
-  for (const field of Object.keys(record))
-    if (!known.has(field)) complain(`.${field}`, `one of ${[...known].join(', ')}`, field);
-  const text = (field: string): string => {
-    const value = record[field];
-    if (typeof value === 'string' && value !== '') return value;
-    complain(`.${field}`, 'a text', value);
-    return '';
-  };
-  const optional = <K extends string>(field: K): Partial<Record<K, string>> =>
-    field in record ? ({ [field]: text(field) } as Record<K, string>) : {};
-  const word = <T extends string>(field: string, words: readonly T[], value: unknown, fallback: T): T => {
-    const found = words.find((each) => each === value);
-    if (found === undefined) complain(`.${field}`, `one of ${words.join(', ')}`, value);
-    return found ?? fallback;
-  };
-  const issuer = text('issuer');
-  const jwksUri = optional('jwksUri');
-  for (const [field, value] of [['issuer', issuer], ...Object.entries(jwksUri)] as const) {
-    if (value !== '' && !isTrustworthy(value)) complain(`.${field}`, 'an address that begins with https://', value);
+/** Reads one provider field by field; what is wrong gets a value that stands for none, and is told. */
+class ProviderReader {
+  readonly #record: Readonly<Record<string, unknown>>;
+  readonly #complain: Complain;
+
+  constructor(entry: unknown, complain: Complain) {
+    this.#record = isRecord(entry) ? entry : {};
+    this.#complain = complain;
   }
-  const granted = 'roles' in record ? record['roles'] : ['ANALYST'];
-  if (!Array.isArray(granted)) complain('.roles', `a list of ${roles.join(', ')}`, granted);
-  return {
-    issuer,
-    audience: text('audience'),
-    member: text('member'),
-    ...jwksUri,
-    roles: (Array.isArray(granted) ? granted : []).map((role) => word('roles', roles, role, 'APP')),
-    ...optional('rolesClaim'),
-    clearance: 'clearance' in record ? word('clearance', tlps, record['clearance'], 'CLEAR') : 'GREEN',
-    ...optional('clearanceClaim'),
-    ...('purpose' in record && { purpose: word('purpose', purposesOfUse, record['purpose'], 'RESEARCH') }),
-  };
+
+  read(): OidcProvider {
+    this.#refuseUnknown();
+    const issuer = this.#text('issuer');
+    const jwksUri = this.#optional('jwksUri');
+    this.#requireTrustworthy({ issuer, ...jwksUri });
+    const granted = this.#granted();
+    const { clearance } = this.#record;
+    return {
+      issuer,
+      audience: this.#text('audience'),
+      member: this.#text('member'),
+      ...jwksUri,
+      roles: granted.map((role) => this.#word('roles', roles, role, 'APP')),
+      ...this.#optional('rolesClaim'),
+      clearance: clearance === undefined ? 'GREEN' : this.#word('clearance', tlps, clearance, 'CLEAR'),
+      ...this.#optional('clearanceClaim'),
+      ...this.#purpose(),
+    };
+  }
+
+  #refuseUnknown(): void {
+    for (const field of Object.keys(this.#record)) {
+      if (!known.has(field)) this.#complain(`.${field}`, `one of ${[...known].join(', ')}`, field);
+    }
+  }
+
+  #requireTrustworthy(addresses: Readonly<Record<string, string>>): void {
+    for (const [field, address] of Object.entries(addresses)) {
+      if (address === '' || isTrustworthy(address)) continue;
+      this.#complain(`.${field}`, 'an address that begins with https://', address);
+    }
+  }
+
+  #granted(): readonly unknown[] {
+    const { roles: granted = ['ANALYST'] } = this.#record;
+    if (Array.isArray(granted)) return granted;
+    this.#complain('.roles', `a list of ${roles.join(', ')}`, granted);
+    return [];
+  }
+
+  #purpose(): Pick<OidcProvider, 'purpose'> {
+    const { purpose } = this.#record;
+    return purpose === undefined ? {} : { purpose: this.#word('purpose', purposesOfUse, purpose, 'RESEARCH') };
+  }
+
+  #text(field: string): string {
+    const value = this.#record[field];
+    if (typeof value === 'string' && value !== '') return value;
+    this.#complain(`.${field}`, 'a text', value);
+    return '';
+  }
+
+  #optional<K extends string>(field: K): Partial<Record<K, string>> {
+    return field in this.#record ? ({ [field]: this.#text(field) } as Record<K, string>) : {};
+  }
+
+  #word<T extends string>(field: string, words: readonly T[], value: unknown, fallback: T): T {
+    const found = words.find((each) => each === value);
+    if (found === undefined) this.#complain(`.${field}`, `one of ${words.join(', ')}`, value);
+    return found ?? fallback;
+  }
 }
 
 /** Keys that came over plain HTTP could be anybody's; on this machine nobody stands in between. */
