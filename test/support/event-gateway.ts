@@ -20,7 +20,9 @@ export async function startEventGateway(
   sources: readonly SubgraphSource[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<EventGateway> {
-  const subgraphs = await startEventSubgraphs(sources);
+  // What was opened is closed when the rest fails.
+  await using opening = new AsyncDisposableStack();
+  const subgraphs = opening.use(await startEventSubgraphs(sources));
   const supergraphOf = (shown: readonly SubgraphSource[]) => {
     const services = shown.map(({ name, typeDefs }) => ({
       name,
@@ -35,14 +37,13 @@ export async function startEventGateway(
   const grants = { isAuthenticated: false, scopes: [], policies: [] };
   const settings = { ...config, file: '', host: '127.0.0.1', port: 0, workers: 1, queryPlans: false, grants };
   const gateway: BareGateway = await openBareGateway(settings, await supergraphOf(sources));
+  const opened = opening.move();
+  opened.defer(() => gateway.stop());
   return {
     url: gateway.url,
     subgraphs,
     take: async (shown) => gateway.take(await supergraphOf(shown)),
     stop: () => gateway.stop(),
-    [Symbol.asyncDispose]: async () => {
-      await gateway.stop();
-      await subgraphs[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
