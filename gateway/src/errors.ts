@@ -72,6 +72,16 @@ export const gatewayErrorCodes = {
     meaning: 'The hash of a persisted query is not known here; send it once with its text.',
     since: '0.1.0',
   },
+  PERSISTED_QUERY_MISMATCH: {
+    status: 400,
+    meaning: 'The hash of a persisted query is not that of the text that came with it.',
+    since: '0.1.0',
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    meaning: 'The client takes none of the media types in which the gateway answers (`accept`). Nothing was run.',
+    since: '0.1.0',
+  },
   OPERATION_NOT_PLANNABLE: {
     status: 400,
     meaning: 'No route through the subgraphs leads to what the operation asks for.',

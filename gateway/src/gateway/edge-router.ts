@@ -1,5 +1,6 @@
 import type { GraphqlServer } from '../graphql-server/graphql-server.js';
 import type { CallerContext } from '../graphql-server/operation-engine.js';
+import { persistableIn, refuseUnfitHash } from '../graphql-server/persisted-query.js';
 import { createGraphqlHandler } from '../http/graphql-handler.js';
 import { live, type Readiness, readyHandler } from '../http/health.js';
 import type { HttpAnswer } from '../http/http-answer.js';
@@ -27,7 +28,10 @@ export function createEdgeRouter(parts: EdgeParts, others: readonly Route[] = []
   const handleGraphql = createGraphqlHandler({
     isReady: () => graphql.isReady,
     resolveCaller,
-    execute: (request, context) => graphql.execute(request, context),
+    execute: async (request, context) => {
+      refuseUnfitHash(persistableIn(request));
+      return graphql.execute(request, context);
+    },
   });
   const routes: readonly Route[] = [
     { path: '/graphql', methods: ['GET', 'POST'], handle: subscriptions.withEventStreams(handleGraphql) },

@@ -2,12 +2,14 @@ import type { GatewayLimits } from '../config.js';
 import type { SubscriptionSettings } from '../config/subscription-settings.js';
 import type { GraphqlServer } from '../graphql-server/graphql-server.js';
 import type { CallerContext } from '../graphql-server/operation-engine.js';
+import { refuseUnfitHash } from '../graphql-server/persisted-query.js';
 import { withEventStreams } from '../http/event-stream-handler.js';
 import type { RequestHandler } from '../http/exchange.js';
 import type { StreamBody } from '../http/http-answer.js';
 import type { UpgradeHandler } from '../http/router.js';
 import { eventStreamOf } from '../subscriptions/event-stream.js';
 import { SubscriptionRoom } from '../subscriptions/subscription-room.js';
+import type { OperationText } from '../subscriptions/subscription-parts.js';
 import { WebSocketEndpoint, type WebSocketEndpointOptions } from '../subscriptions/websocket-endpoint.js';
 import { systemClock } from '../transport/clock.js';
 import type { SubgraphChannels } from '../transport/subgraph-channels.js';
@@ -64,13 +66,17 @@ export function openSubscriptions(ground: SubscriptionGround): Subscriptions {
     mayWrite,
     anonymousAt: authorization === undefined ? address : undefined,
   });
-  const endpoint = createEndpoint(ground, (operation, origin) => room.open(operation, requestBy(origin, true)));
+  const open = async (operation: OperationText, origin: RequestOrigin, mayWrite: boolean) => {
+    refuseUnfitHash(operation);
+    return room.open(operation, requestBy(origin, mayWrite));
+  };
+  const endpoint = createEndpoint(ground, (operation, origin) => open(operation, origin, true));
   return {
     withEventStreams: (otherwise) =>
       withEventStreams(otherwise, {
         isReady: () => graphql.isReady,
         open: async (operation, { mayWrite, ...origin }) => {
-          const opening = await room.open(operation, requestBy(origin, mayWrite));
+          const opening = await open(operation, origin, mayWrite);
           return eventStreamOf(opening, settings.keepAliveMs) as StreamBody;
         },
       }),

@@ -1,5 +1,6 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import { gatewayRefusal } from '../errors.js';
+import { refuseUnacceptable } from './accepted-type.js';
 import type { Exchange, RequestHandler } from './exchange.js';
 
 export interface GraphqlHandlerOptions<TCaller> {
@@ -24,6 +25,7 @@ export function createGraphqlHandler<TCaller>(options: GraphqlHandlerOptions<TCa
   const { isReady, resolveCaller, execute } = options;
   return async (exchange) => {
     if (isVisit(exchange)) return { status: 303, headers: { location: '/' }, body: '' };
+    refuseUnacceptable(exchange.headers.accept);
     if (!isReady()) {
       const message = 'No subgraph has shown its schema yet. Try again shortly.';
       throw gatewayRefusal('SUPERGRAPH_UNAVAILABLE', message, { 'retry-after': '2' });
