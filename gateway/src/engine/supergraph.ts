@@ -1,4 +1,12 @@
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, isAbstractType, Kind, parse } from 'graphql';
+import {
+  buildASTSchema,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  parse,
+} from 'graphql';
 
 import { Authorization } from '../authorization/authorization.js';
 import { stringArgument } from './directive-arguments.js';
@@ -61,7 +69,9 @@ function buildSchema(document: DocumentNode): GraphQLSchema {
 
 function notASupergraph(cause: unknown): InvalidSupergraphError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new InvalidSupergraphError(`Not a supergraph: ${reason}`, { cause });
+  const [place] = cause instanceof GraphQLError ? (cause.locations ?? []) : [];
+  const where = place ? `${reason.replace(/\.$/, '')} (line ${place.line}, column ${place.column}).` : reason;
+  return new InvalidSupergraphError(`Not a supergraph: ${where}`, { cause });
 }
 
 function linksJoin(document: DocumentNode): boolean {

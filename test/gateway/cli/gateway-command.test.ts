@@ -267,7 +267,7 @@ describe('hub gateway, called wrongly', () => {
     ]);
     expect(await run('# nothing {')).toEqual([
       2,
-      '--supergraph FILE: Not a supergraph: Syntax Error: Unexpected <EOF>.\n',
+      '--supergraph FILE: Not a supergraph: Syntax Error: Unexpected <EOF> (line 1, column 12).\n',
     ]);
   });
 

@@ -13,7 +13,11 @@ describe('a supergraph', () => {
       /does not link/,
     ],
     ['names no subgraph', `${link} type Query { a: Int }`, /no value of enum join__Graph names a subgraph/],
-    ['is not GraphQL', 'type Query {', /Not a supergraph: Syntax Error/],
+    [
+      'is not GraphQL',
+      'type Query {',
+      /^Not a supergraph: Syntax Error: Expected Name, found <EOF> \(line 1, column 13\)\.$/,
+    ],
     ['is empty', '', /Not a supergraph/],
     [
       'has no queries',
