@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import type { SubscriptionSettings } from '../../config/subscription-settings.js';
 import { deriveApiSchema } from '../../engine/api-schema.js';
 import { InvalidSupergraphError, readSupergraph } from '../../engine/supergraph.js';
 import { PlanningError } from '../../plan.js';
 import { createPlanner } from '../../planner/query-planner.js';
+import { checkAddresses } from './subgraph-addresses.js';
 
 /** A supergraph that engine and planner have found fit to serve. */
 export interface CheckedSupergraph {
@@ -18,10 +20,16 @@ const planTimeoutMs = 30_000;
 
 /**
  * Finds out whether a text can be served before anything is exchanged for it: it is read, the schema that clients see
- * is derived, and the planner plans over it once. Throws an `InvalidSupergraphError` when not.
+ * is derived, subgraphs can be called, and the planner plans over it once. Throws an `InvalidSupergraphError` when not.
+ *
+ * @param carriers - how subgraphs are subscribed to. Default: at the addresses of the supergraph
  */
-export async function checkSupergraph(sdl: string): Promise<CheckedSupergraph> {
+export async function checkSupergraph(
+  sdl: string,
+  carriers?: SubscriptionSettings['carriers'],
+): Promise<CheckedSupergraph> {
   const { document, urls } = readSupergraph(sdl);
+  checkAddresses(urls, carriers);
   deriveApiSchema(document);
   await planOnce(sdl);
   const version = createHash('sha256').update(sdl).digest('hex').slice(0, 12);

@@ -53,7 +53,7 @@ function collectWords(word: string, before: readonly string[]): readonly string[
 
 async function runGateway(options: GatewayOptions, terminal: Terminal): Promise<void> {
   const settings = readGatewaySettings(options);
-  const first = await readFirst(settings.file);
+  const first = await readFirst(settings);
   const interruption = watchInterruption(() => {
     terminal.err('Stopping; once more to hurry.\n');
   });
@@ -61,18 +61,18 @@ async function runGateway(options: GatewayOptions, terminal: Terminal): Promise<
   try {
     const gateway = await open(settings, first, terminal);
     describe(gateway, first, options, terminal);
-    await follow(settings.file, { gateway, first, terminal, signal: interruption.stop });
+    await follow(settings, { gateway, first, terminal, signal: interruption.stop });
     await gateway.stop();
   } finally {
     interruption.release();
   }
 }
 
-async function readFirst(file: string): Promise<CheckedSupergraph> {
+async function readFirst({ file, subscriptions }: GatewaySettings): Promise<CheckedSupergraph> {
   const reading = await readSupergraphFile(file);
   if (!reading.ok) throw wrongUsage(`--supergraph ${file}: ${reading.reason}`);
   try {
-    return await checkSupergraph(reading.text);
+    return await checkSupergraph(reading.text, subscriptions.carriers);
   } catch (error) {
     if (error instanceof InvalidSupergraphError) throw wrongUsage(`--supergraph ${file}: ${error.message}`);
     throw error;
@@ -102,11 +102,15 @@ interface Following {
 }
 
 /** Takes what the file holds, whenever that is another supergraph, until the signal aborts. */
-async function follow(file: string, { gateway, first, terminal, signal }: Following): Promise<void> {
+async function follow(
+  { file, subscriptions }: GatewaySettings,
+  { gateway, first, terminal, signal }: Following,
+): Promise<void> {
   let serving = first;
   const onChange = async (reading: FileReading): Promise<void> => {
     try {
-      const next = await checkReading(reading);
+      if (!reading.ok) throw new InvalidSupergraphError(reading.reason);
+      const next = await checkSupergraph(reading.text, subscriptions.carriers);
       if (next.version !== serving.version) await gateway.take(next);
       serving = next;
       gateway.tellRefusal(undefined);
@@ -119,11 +123,6 @@ async function follow(file: string, { gateway, first, terminal, signal }: Follow
   };
   const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
   await Promise.all([stopped, watchSupergraphFile(file, { known: first.sdl, onChange, signal })]);
-}
-
-async function checkReading(reading: FileReading): Promise<CheckedSupergraph> {
-  if (!reading.ok) throw new InvalidSupergraphError(reading.reason);
-  return checkSupergraph(reading.text);
 }
 
 function describe(
