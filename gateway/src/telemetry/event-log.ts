@@ -95,6 +95,8 @@ function describe(event: Exclude<TelemetryEvent, RoutineEvent>): LogLine {
       return describeBreaker(event);
     case 'supergraph-taken':
       return ['info', `Supergraph ${event.version} joins ${event.subgraphs.join(', ')}`, {}];
+    case 'subgraph-setting-unused':
+      return ['warn', describeUnused(event), {}];
     case 'composition-failed':
       return ['error', `The subgraphs do not compose; ${event.serving ?? 'nothing'} stays`, { errors: event.errors }];
     case 'supergraph-not-kept':
@@ -106,6 +108,12 @@ function describe(event: Exclude<TelemetryEvent, RoutineEvent>): LogLine {
     default:
       return event satisfies never;
   }
+}
+
+function describeUnused(event: Extract<TelemetryEvent, { kind: 'subgraph-setting-unused' }>): string {
+  const { variable, names, subgraphs } = event;
+  const has = `the supergraph has only ${subgraphs.join(', ')}`;
+  return `${variable} is set for ${names.join(', ')}, and ${has}; it holds once they come`;
 }
 
 function describeBreaker({ subgraph, state }: Extract<TelemetryEvent, { kind: 'subgraph-breaker-turned' }>): LogLine {

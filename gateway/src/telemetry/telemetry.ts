@@ -65,6 +65,14 @@ export type TelemetryEvent =
       readonly version: string;
       readonly subgraphs: readonly string[];
     }
+  /** A setting names subgraphs that the supergraph does not have. */
+  | {
+      readonly kind: 'subgraph-setting-unused';
+      readonly variable: string;
+      readonly names: readonly string[];
+      /** Those that it has. */
+      readonly subgraphs: readonly string[];
+    }
   /** Whether a supergraph that was handed over, not composed, can be served. */
   | { readonly kind: 'supergraph-judged'; readonly fits: boolean }
   | { readonly kind: 'composition-succeeded'; readonly durationMs: number }

@@ -17,6 +17,7 @@ import type { SubgraphTransport } from '../../transport/subgraph-transport.js';
 import type { CheckedSupergraph } from './checked-supergraph.js';
 import type { GatewaySettings } from './gateway-settings.js';
 import { passedOnCaller } from './passed-on-caller.js';
+import { unusedSettings } from './unused-settings.js';
 
 /** The engine behind the hub's own edge, over a supergraph that it is handed. */
 export interface BareGateway {
@@ -99,14 +100,14 @@ const subgraphErrors = { '*': { extensions: ['*'], unexpected: 'pass' } } as con
 
 class ServedSupergraph {
   readonly graphql: GraphqlServer;
-  readonly #overrideLabels: GatewaySettings['overrideLabels'];
+  readonly #settings: GatewaySettings;
   readonly #transport: SubgraphTransport;
   #taken: Taken | undefined;
   #refusal: string | undefined;
 
-  constructor({ limits, overrideLabels }: GatewaySettings, transport: SubgraphTransport) {
-    this.graphql = new GraphqlServer(limits);
-    this.#overrideLabels = overrideLabels;
+  constructor(settings: GatewaySettings, transport: SubgraphTransport) {
+    this.graphql = new GraphqlServer(settings.limits);
+    this.#settings = settings;
     this.#transport = transport;
   }
 
@@ -126,12 +127,15 @@ class ServedSupergraph {
       createPlanner,
       transport: this.#transport,
       subgraphErrors,
-      isOverrideActive: (label) => this.#overrideLabels.includes(label),
+      isOverrideActive: (label) => this.#settings.overrideLabels.includes(label),
       onEvent: reportEngineEvent,
     });
     await this.graphql.take(engine);
     this.#taken = { version, subgraphs, takenAt: new Date().toISOString() };
     emit({ kind: 'supergraph-taken', version, subgraphs });
+    for (const unused of unusedSettings(this.#settings, subgraphs)) {
+      emit({ kind: 'subgraph-setting-unused', ...unused, subgraphs });
+    }
     this.tellRefusal(undefined);
   }
 
