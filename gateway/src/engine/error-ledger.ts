@@ -39,6 +39,9 @@ interface Account {
   visible: readonly ResponsePath[];
 }
 
+/** The same object for all errors of a fault, so that it has to be written once. */
+type ToldFault = Pick<Fault, 'message' | 'extensions'>;
+
 interface Absence {
   readonly fault: Fault;
   /** Response keys that the fault kept from the object; undefined means any. */
@@ -57,6 +60,8 @@ export class ErrorLedger {
   private readonly faults = new Map<Fault, Account>();
   private readonly absences = new Map<object, Absence[]>();
   private readonly explainedNulls = new Map<object, Map<string | number, Fault>>();
+  /** What those are told of a fault who may not know the subgraph. */
+  private readonly nameless = new Map<Fault, ToldFault>();
 
   constructor(
     private readonly maxErrors: number,
@@ -185,8 +190,14 @@ export class ErrorLedger {
       this.suppressed += 1;
       return;
     }
-    const { message, extensions } = this.mayNameSubgraphs ? fault : withoutName(fault);
+    const { message, extensions } = this.mayNameSubgraphs ? fault : this.withoutName(fault);
     this.errors.push({ message, ...(path && { path }), extensions });
+  }
+
+  private withoutName(fault: Fault): ToldFault {
+    let told = this.nameless.get(fault);
+    if (!told) this.nameless.set(fault, (told = withoutName(fault)));
+    return told;
   }
 }
 
@@ -195,7 +206,7 @@ function isSame(a: ResponsePath, b: ResponsePath): boolean {
 }
 
 /** The one place where the names of subgraphs are kept from those who are not entitled to them. */
-function withoutName({ message, namelessMessage, extensions }: Fault): Pick<Fault, 'message' | 'extensions'> {
+function withoutName({ message, namelessMessage, extensions }: Fault): ToldFault {
   const { subgraph: _, ...rest } = extensions;
   return { message: namelessMessage ?? message, extensions: rest };
 }

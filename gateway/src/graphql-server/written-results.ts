@@ -89,9 +89,41 @@ export function presented({ written, errors, extensions }: OperationResult): Pre
 /** GraphQL specification 7.1: errors stand first, so that readers see them. */
 function write(written: WrittenData, { errors = [], extensions }: OperationResult): Buffer {
   if (errors.length === 0 && !extensions) return written.response;
-  const errorsText = errors.length > 0 ? `"errors":${JSON.stringify(errors.map(withoutInternals))},` : '';
+  const errorsText = errors.length > 0 ? `"errors":[${textOfErrors(errors)}],` : '';
   const extensionsText = extensions ? `,"extensions":${JSON.stringify(extensions)}` : '';
   return Buffer.concat([Buffer.from(`{${errorsText}"data":`), written.data, Buffer.from(`${extensionsText}}`)]);
+}
+
+/** One fault may be the cause of very many errors, which differ by their paths alone: the rest is written once. */
+function textOfErrors(errors: readonly GraphQLFormattedError[]): string {
+  const endings = new Map<object, string>();
+  let text = '';
+  for (const error of errors) {
+    const { message, locations, path, extensions = {} } = error;
+    let ending = endings.get(extensions);
+    if (ending === undefined) {
+      ending = `,"extensions":${JSON.stringify(withoutInternals(error).extensions)}}`;
+      endings.set(extensions, ending);
+    }
+    if (text !== '') text += ',';
+    text += `{"message":${JSON.stringify(message)}`;
+    if (locations) text += `,"locations":${JSON.stringify(locations)}`;
+    if (path) text += `,"path":[${textOfPath(path)}]`;
+    text += ending;
+  }
+  return text;
+}
+
+const name = /^\w+$/;
+
+function textOfPath(path: readonly (string | number)[]): string {
+  let text = '';
+  for (const step of path) {
+    if (text !== '') text += ',';
+    if (typeof step === 'number') text += String(step);
+    else text += name.test(step) ? `"${step}"` : JSON.stringify(step);
+  }
+  return text;
 }
 
 /** Apollo Server takes the HTTP status of what was not executed from the error. */

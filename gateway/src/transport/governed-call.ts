@@ -7,6 +7,7 @@ import type { Admission, CircuitBreaker, Outcome } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import { type ExchangeListener, HttpExchange } from './http-exchange.js';
 import type { InFlightEntry } from './in-flight-calls.js';
+import type { RefusalCode, Refusals } from './refusals.js';
 import type { RetryBudget } from './retry-budget.js';
 import {
   type SubgraphAnswer,
@@ -23,6 +24,8 @@ export interface Lane {
   readonly breaker: CircuitBreaker;
   readonly retries: RetryBudget;
   readonly dispatch: (call: SubgraphCall, exchange: HttpExchange) => void;
+  /** What calls are told that are not made. */
+  readonly refusals: Refusals;
   /** Calls that wait until they are sent once more. */
   readonly resting: Set<GovernedCall>;
   /** Nothing is to be sent any more. */
@@ -210,9 +213,9 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
   }
 
   /** The call is not made. A retry that is not made leaves what failed before. */
-  private refuse(code: 'SUBGRAPH_SUSPENDED' | 'SUBGRAPH_OVERLOADED'): void {
+  private refuse(code: RefusalCode): void {
     emit({ kind: 'subgraph-call-refused', subgraph: this.call.subgraph, code });
-    this.fail(this.lastError ?? this.errorOf(code, reasons[code]));
+    this.fail(this.lastError ?? this.lane.refusals.of(code));
   }
 
   private fail(error: TransportError): void {
@@ -230,8 +233,3 @@ export class GovernedCall implements ExchangeListener, Waiter, TakenFrom {
     return new TransportError(code, this.call.subgraph, `Subgraph "${this.call.subgraph}" ${what}`);
   }
 }
-
-const reasons = {
-  SUBGRAPH_SUSPENDED: 'was not asked: most calls of it failed of late. It is tried again shortly.',
-  SUBGRAPH_OVERLOADED: 'was not asked: too many calls of it are under way.',
-};

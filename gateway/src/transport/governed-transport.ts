@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.js';
 import { GovernedCall, type Lane } from './governed-call.js';
 import { HttpPools, type HttpPoolsOptions } from './http-pools.js';
 import { InFlightCalls } from './in-flight-calls.js';
+import { Refusals } from './refusals.js';
 import { RetryBudget } from './retry-budget.js';
 import {
   abortedCall,
@@ -107,6 +108,7 @@ class GovernedTransport implements SubgraphTransport {
       breaker: new CircuitBreaker(policy, clock, (state) => {
         emit({ kind: 'subgraph-breaker-turned', subgraph, state });
       }),
+      refusals: new Refusals(subgraph),
       resting: new Set(),
       isClosed: () => this.isClosed,
       retries: new RetryBudget(policy.retryPercent, clock),
