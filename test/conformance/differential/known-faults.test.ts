@@ -116,8 +116,15 @@ const examples: readonly Example[] = [
   },
 ];
 
-/** A field may have two reasons to fail: its input, and the entity as a whole. We tell the one, the stock gateway both, elsewhere. */
-const together: readonly Example[] = [
+const further: readonly Example[] = [
+  {
+    // It is so below a null, too.
+    fault: 'an error of an input stands at the input, which nobody asked for',
+    world: shop,
+    source: '{ bestReview { product { reviews { product { handling } } handling parts { weight } } } }',
+    seed: '31337.12',
+  },
+  // A field may have two reasons to fail: its input, and the entity. We tell the one, the stock gateway both, elsewhere.
   {
     fault:
       'an error of an entity stands at the entity, and not at the fields that failed; ' +
@@ -141,7 +148,7 @@ describe('a known fault of the stock gateway', () => {
     expect(examples.map(({ fault }) => fault).sort()).toEqual([...knownFaults].sort());
   });
 
-  it.each([...examples, ...together])(
+  it.each([...examples, ...further])(
     'is there, and not in our engine: $fault',
     async ({ fault, world, source, operationName, seed = 'known faults' }) => {
       await using running = await startWorld(world, seed);

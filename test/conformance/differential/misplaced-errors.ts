@@ -57,10 +57,10 @@ function misplacementOf(
   meant: readonly GraphQLFormattedError[],
   { oracle, reference }: { readonly oracle: Answer; readonly reference: ReferenceAnswer },
 ): string | undefined {
-  const isOfAbsent = isOfAbsentField(oracle.data, error);
-  if (isOfAbsent && dependentsOn(error, reference).length > 0) return misplacements.atInput;
+  const isAsked = reference.executed.has(JSON.stringify(error.path));
+  if (!isAsked && dependentsOn(error, reference).length > 0) return misplacements.atInput;
   if (meant.length > 0) return placeOf(error, meant);
-  if (isOfAbsent) return misplacements.atAbsent;
+  if (isOfAbsentField(oracle.data, error)) return misplacements.atAbsent;
   // Below a null, we need not have reported it.
   const isOfEntity = [...reference.failures].some((each) => {
     const place = JSON.parse(each) as unknown[];
