@@ -8,6 +8,7 @@ import { withUsedVariables } from './operation-places.js';
 import { withOwnSelections } from './own-selections.js';
 import { checkPlan, correctedPlan, type Loss } from './plan-check.js';
 import { PlannerEndedError, type PlannerHost } from './planner-host.js';
+import { withoutSpareFetches } from './spare-fetches.js';
 import { translatePlan } from './translate-plan.js';
 
 /** A plan that delivers all that is asked for, or none. */
@@ -118,13 +119,17 @@ function mayEndPlanner(operation: OperationDefinitionNode, facts: JoinFacts): bo
 export function judged(plan: Plan, operation: OperationDefinitionNode, facts: JoinFacts): Attempt {
   const { losses, wrongInputs } = checkPlan(plan, operation, facts);
   const [first] = losses;
-  if (!first) return { plan: withOwnSelections(plan, operation, facts) };
+  if (!first) return { plan: improved(plan, operation, facts) };
   const corrected = correctedPlan(plan, wrongInputs);
   if (corrected && checkPlan(corrected, operation, facts).losses.length === 0) {
-    return { plan: withOwnSelections(corrected, operation, facts) };
+    return { plan: improved(corrected, operation, facts) };
   }
   const error = new PlanningError(`No plan was found that delivers ${first.typename}.${first.field}.`);
   return { plan: undefined, losses, error };
+}
+
+function improved(plan: Plan, operation: OperationDefinitionNode, facts: JoinFacts): Plan {
+  return withoutSpareFetches(withOwnSelections(plan, operation, facts), operation, facts);
 }
 
 export function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {

@@ -67,7 +67,7 @@ describe('the judge of such an answer', () => {
   it('knows what a longer plan loses', async () => {
     const trial = ailingTrialOf(shop, { subgraph: 'products', ailment: 'fails on every call for entities' });
     await using running = await trial.start('100.0');
-    const text = '{ product(upc: "x y") { headline } }';
+    const text = '{ product(upc: "x y") { headline parts { spare { headline } } } }';
     const asked = { source: text, document: parse(text), variables: {}, operationName: undefined };
     const verdict = await trial.judge(asked, await running.ask(asked), running.ask);
     expect(verdict).toEqual({ unexplained: [], limit: longWay });
