@@ -68,7 +68,10 @@ export class CompiledBatch {
         return;
       }
       const index = before?.index ?? this.indexOf(target, list, run);
-      if (index === undefined) return;
+      if (index === undefined) {
+        run.ledger.expectNothing(target, this.keys);
+        return;
+      }
       if (!before) known.remember(target, index);
       targets.push(target);
       indexes.push(index);
@@ -101,7 +104,9 @@ export class CompiledBatch {
     for (let position = 0; position < part.targets.length; position++) {
       const [target, index] = [part.targets[position], part.indexes[position] ?? -1];
       const entity = entities[index];
-      if (!target || !isFetchedObject(entity)) continue;
+      if (!target) continue;
+      if (entity === null) run.ledger.expectNothing(target, this.keys);
+      if (!isFetchedObject(entity)) continue;
       const typename = target['__typename'];
       const before = given[index];
       if (before && part.mayShare && before.typename === typename) {

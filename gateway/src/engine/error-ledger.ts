@@ -60,6 +60,8 @@ export class ErrorLedger {
   private readonly faults = new Map<Fault, Account>();
   private readonly absences = new Map<object, Absence[]>();
   private readonly explainedNulls = new Map<object, Map<string | number, Fault>>();
+  /** Keys of values that objects rightly lack. */
+  private readonly notAwaited = new Map<object, ReadonlySet<string>[]>();
   /** What those are told of a fault who may not know the subgraph. */
   private readonly nameless = new Map<Fault, ToldFault>();
 
@@ -105,6 +107,18 @@ export class ErrorLedger {
     const known = this.absences.get(object);
     if (known) known.push({ fault, keys });
     else this.absences.set(object, [{ fault, keys }]);
+  }
+
+  /** Says that `object` rightly lacks fields: it is nothing that their subgraph knows, or could be asked for. */
+  expectNothing(object: object, keys: ReadonlySet<string>): void {
+    const known = this.notAwaited.get(object);
+    if (known) known.push(keys);
+    else this.notAwaited.set(object, [keys]);
+  }
+
+  /** Whether something was to come under `key`, as far as is known here. */
+  isAwaited(object: object, key: string | number): boolean {
+    return !this.notAwaited.get(object)?.some((keys) => keys.has(String(key)));
   }
 
   /** Follows `path` below `container` to the null that the reported `fault` led to, and remembers why it is there. */

@@ -132,12 +132,20 @@ class ShaperCompiler {
     if (isNonNullType(type)) return this.valueWriter(type.ofType, selections, depth, coordinate);
     if (isListType(type)) return this.listWriter(type.ofType, selections, depth, coordinate);
     if (isLeafType(type)) return leafWriter(type, depth, coordinate);
-    const write = isAbstractType(type)
-      ? this.abstractWriter(type.name, selections, depth + 1)
-      : this.objectWriter(type.name, selections, depth + 1);
     const message = `${coordinate} is an object by the schema, and came as something else.`;
-    return (value, writing) =>
-      isFetchedObject(value) ? writing.once(value, write) : writing.wrongType(depth, message);
+    if (isAbstractType(type)) {
+      const write = this.abstractWriter(type.name, selections, depth + 1);
+      return (value, writing) =>
+        isFetchedObject(value) ? writing.once(value, write) : writing.wrongType(depth, message);
+    }
+    const write = this.objectWriter(type.name, selections, depth + 1);
+    const isOther = (typename: unknown) => typeof typename === 'string' && isObjectType(this.schema.getType(typename));
+    return (value, writing) => {
+      if (!isFetchedObject(value)) return writing.wrongType(depth, message);
+      const typename = value['__typename'];
+      if (typename === type.name || !isOther(typename)) return writing.once(value, write);
+      return writing.wrongType(depth, `${coordinate} is ${type.name} by the schema, and came as another type.`);
+    };
   }
 
   private listWriter(

@@ -1,3 +1,4 @@
+import type { TransportErrorCode } from '../transport/subgraph-transport.js';
 import type { EngineErrorCode } from './engine-errors.js';
 import type { ErrorLedger, Fault, ResponsePath } from './error-ledger.js';
 import type { JsonOutput } from './json-output.js';
@@ -114,13 +115,15 @@ export class ResponseWriting {
     { depth, isNonNull, coordinate, isWithheld }: Position,
   ): false {
     if (isWithheld) return this.withheld(depth, coordinate);
-    if (this.ledger.isClean && !isNonNull) return false;
+    if (this.ledger.isClean && !isNonNull && value === null) return false;
     const cause = this.ledger.causeOf(holder, key);
     if (cause) {
       // A null that came as one was reported by its subgraph, unless what failed there is not in the response.
       if (isNonNull || value === undefined || this.ledger.isHidden(cause)) this.tell(cause, depth, isNonNull);
     } else if (isNonNull) {
       this.report(depth, 'NULL_IN_NON_NULL', `Cannot return null for non-nullable field ${coordinate}.`);
+    } else if (value === undefined && this.ledger.isAwaited(holder, key)) {
+      this.report(depth, 'SUBGRAPH_INVALID_ANSWER', `${coordinate} was asked for, and neither it nor a reason came.`);
     }
     return false;
   }
@@ -155,7 +158,7 @@ export class ResponseWriting {
     return false;
   }
 
-  private report(depth: number, code: EngineErrorCode, message: string): void {
+  private report(depth: number, code: EngineErrorCode | TransportErrorCode, message: string): void {
     const path = this.path.slice(0, depth + 1);
     const subgraph = this.subgraphOf(path);
     this.ledger.add({ message, paths: [path], extensions: { code, ...(subgraph !== undefined && { subgraph }) } });
