@@ -71,7 +71,7 @@ export class CompiledOperation {
     return WrittenData.by(output, () => {
       const start = output.length;
       const isWritten = this.shaper.write(data, writing);
-      if (!isWritten) writing.cutBackTo(start);
+      if (!isWritten) writing.cutBackTo(start, -1);
       writing.finish();
       return isWritten;
     });

@@ -142,7 +142,7 @@ function dependentOn(fault: Fault): Fault {
   if (!fault.paths) return fault;
   let dependent = dependents.get(fault);
   if (!dependent) {
-    dependent = { message: fault.message, extensions: fault.extensions, isRepetition: true };
+    dependent = { message: fault.message, extensions: fault.extensions, repeats: fault };
     dependents.set(fault, dependent);
   }
   return dependent;

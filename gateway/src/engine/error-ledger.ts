@@ -19,8 +19,8 @@ export interface Fault {
   readonly dataKeys?: ResponsePath;
   /** Where to report it when no field of the response turns out to be null because of it. */
   readonly place?: () => ResponsePath | undefined;
-  /** It repeats another one, at each field that depends on the places of that. */
-  readonly isRepetition?: boolean;
+  /** What it follows from and repeats, at each field that depends on the places of that. */
+  readonly repeats?: Fault;
   /** Nothing came but the error: it concerns nobody where nothing is missing. Default: something came. */
   readonly isAllThatCame?: boolean;
 }
@@ -150,19 +150,30 @@ export class ErrorLedger {
     return paths !== undefined && (this.faults.get(fault)?.visible.length ?? 0) < paths.length;
   }
 
-  /** Reports that a fault made the field at `path` null, unless that is reported. */
-  reportAt(fault: Fault, path: ResponsePath): void {
+  /**
+   * Reports that a fault made the field at `path` null, unless that is reported.
+   *
+   * @param shownAt - the null that shows: at `path`, or around it
+   */
+  reportAt(fault: Fault, path: ResponsePath, shownAt: ResponsePath): void {
+    if (fault.repeats && this.isToldWithin(shownAt, fault.repeats)) return;
     const visible = this.faults.get(fault)?.visible ?? [];
     this.faults.set(fault, { isReported: true, visible });
     const isReported = fault.paths && (!this.isHidden(fault) || visible.some((each) => isSame(each, path)));
     if (!isReported) this.push(fault, path);
   }
 
+  /** Whether a fault is reported where it happened, and that is at a null or below it. */
+  private isToldWithin(shownAt: ResponsePath, fault: Fault): boolean {
+    const visible = this.faults.get(fault)?.visible ?? [];
+    return visible.some((path) => shownAt.every((key, index) => key === path[index]));
+  }
+
   /** Reports the faults that did not show anywhere, and hands over all errors. */
   close(): readonly GraphQLFormattedError[] {
     for (const [fault, { isReported }] of this.faults) {
       // What has a place of its own was reported there, or concerns nobody; and so it is with what follows from it.
-      if (isReported || fault.paths || fault.isRepetition || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
+      if (isReported || fault.paths || fault.repeats || (fault.isAllThatCame && this.isNoLoss(fault))) continue;
       const place = fault.place?.();
       if (!place || !this.isForeign?.(place)) this.push(fault, place);
     }

@@ -216,7 +216,7 @@ function writeFields(object: FetchedObject, fields: readonly FieldWriter[], writ
     const start = output.length;
     if (!writeField(field, object, value, writing)) {
       if (position.isNonNull) return false;
-      writing.cutBackTo(start);
+      writing.cutBackTo(start, position.depth);
       output.raw(field.asNull);
     }
   }
@@ -247,7 +247,7 @@ function writeItems(items: readonly unknown[], { write, position }: ItemWriter, 
       item === null || item === undefined ? writing.missing(items, index, item, position) : write(item, writing);
     if (!isWritten) {
       if (position.isNonNull) return false;
-      writing.cutBackTo(start);
+      writing.cutBackTo(start, position.depth);
       output.raw(text.null);
     }
   }

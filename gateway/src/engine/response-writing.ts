@@ -37,7 +37,9 @@ interface WrittenPlace {
 interface Consequence {
   readonly fault: Fault;
   readonly path: ResponsePath;
-  /** Where in the output the null stands. */
+  /** The null that shows: at `path`, or around it. */
+  readonly shownAt: ResponsePath;
+  /** Where in the output that stands. */
   readonly start: number;
 }
 
@@ -86,25 +88,22 @@ export class ResponseWriting {
     places.set(write, place);
   }
 
-  /** Takes back what was written behind `length`. */
-  cutBackTo(length: number): void {
+  /** Takes back what was written behind `length`, of a place whose last key has this depth: it becomes null. */
+  cutBackTo(length: number, depth: number): void {
     const { reason } = this;
     this.reason = undefined;
     if (this.output.length === length) return;
     this.output.cutBackTo(length);
     this.places.clear();
-    if (this.consequences.length > 0) this.forgetBehind(length, reason);
-  }
-
-  /** What does not show is not told, but for the reason why. */
-  private forgetBehind(length: number, reason: Consequence | undefined): void {
+    if (this.consequences.length === 0) return;
+    // What does not show is not told, but for the reason why.
     while ((this.consequences.at(-1)?.start ?? -1) >= length) this.consequences.pop();
-    if (reason) this.consequences.push({ ...reason, start: length });
+    if (reason) this.consequences.push({ ...reason, shownAt: reason.path.slice(0, depth + 1), start: length });
   }
 
   /** All has been written, so that it is known what shows. */
   finish(): void {
-    for (const { fault, path } of this.consequences) this.ledger.reportAt(fault, path);
+    for (const { fault, path, shownAt } of this.consequences) this.ledger.reportAt(fault, path, shownAt);
   }
 
   /** Accounts for a null, or for a value that nobody delivered. */
@@ -129,7 +128,8 @@ export class ResponseWriting {
   }
 
   private tell(fault: Fault, depth: number, isReason: boolean): void {
-    const consequence = { fault, path: this.path.slice(0, depth + 1), start: this.output.length };
+    const path = this.path.slice(0, depth + 1);
+    const consequence = { fault, path, shownAt: path, start: this.output.length };
     this.consequences.push(consequence);
     if (isReason) this.reason = consequence;
   }

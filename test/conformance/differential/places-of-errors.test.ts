@@ -94,6 +94,11 @@ const examples: readonly Example[] = [
     source: '{ review(id: "1") { product { parts { spare { shipping duty } } headline } } }',
   },
   {
+    rule: 'what an error emptied has no other error, of a field that could not be asked for therefore',
+    seed: '271828.3',
+    source: '{ item { ... on Media { votes kind } } }',
+  },
+  {
     rule: 'what an input took along is told where it shows, and not below it',
     world: shop,
     seed: '31337.12',
