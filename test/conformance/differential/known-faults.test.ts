@@ -124,6 +124,13 @@ const further: readonly Example[] = [
     source: '{ bestReview { product { reviews { product { handling } } handling parts { weight } } } }',
     seed: '31337.12',
   },
+  {
+    // So it is where the input took along what was fetched with it.
+    fault: 'an error of an input stands at the input, which nobody asked for',
+    world: shop,
+    source: '{ bestReview { author { greeting(style: SHORT, names: ["a", "true"]) sign } } }',
+    seed: '20261122.1',
+  },
   // A field may have two reasons to fail: its input, and the entity. We tell the one, the stock gateway both, elsewhere.
   {
     fault:

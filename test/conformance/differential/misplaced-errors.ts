@@ -45,11 +45,15 @@ export function nameMisplacements(
  * then the reference tells this one.
  */
 function meantBy(error: GraphQLFormattedError, ours: Answer, reference: ReferenceAnswer): GraphQLFormattedError[] {
-  const dependents = new Set(dependentsOn(error, reference).map(({ path }) => JSON.stringify(path)));
+  const isOfInput = dependentsOn(error, reference).length > 0;
   return [...(ours.errors ?? []), ...(reference.errors ?? [])].filter(
-    (each) =>
-      each.message === error.message && (isMeantBy(error, each) || dependents.has(JSON.stringify(each.path ?? null))),
+    (each) => each.message === error.message && (isMeantBy(error, each) || (isOfInput && isBeside(error, each))),
   );
+}
+
+/** Whether an error stands at a field of an object at which, or below which, another stands. */
+function isBeside({ path = [] }: GraphQLFormattedError, { path: own = [] }: GraphQLFormattedError): boolean {
+  return own.length > 0 && own.slice(0, -1).every((key, index) => key === path[index]);
 }
 
 function misplacementOf(
