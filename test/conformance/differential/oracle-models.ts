@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Answer } from './answer.js';
-import { putNull } from './data-paths.js';
+import { isNull, putNull, valueAt } from './data-paths.js';
 import { differencesFromOurs } from './judge.js';
 import { nullableAround } from './known-limits.js';
 import { canonicalText } from './canonical-text.js';
@@ -35,6 +35,11 @@ export const models: readonly Model[] = [
     name: 'a field is computed from a required input that failed, as if it were null',
     apply: withoutComputed,
   },
+  {
+    // Its plan asks the subgraph that fails on the entity, and ours another.
+    name: 'a field that several subgraphs deliver is lost with the one that it asks',
+    apply: withoutRefused,
+  },
 ];
 
 /** The names of computable faults that make the oracle's answer of ours, or ours of its; undefined if they do not. */
@@ -67,6 +72,17 @@ function withoutEmpty(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutEmpty);
   const entries = Object.entries(data).map(([key, value]) => [key, withoutEmpty(value)] as const);
   return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+/** Ours without what the oracle lost with subgraphs that fail on entities, and that others deliver, too. */
+function withoutRefused({ ours, oracle }: Pair, { reference, types }: Answers): Pair {
+  const poorer = structuredClone(ours);
+  const messages = new Set((oracle.errors ?? []).map(({ message }) => message));
+  for (const { path, parentType, fieldName, refusals } of reference.executed.values()) {
+    const isLost = isNull(valueAt(oracle.data, path)) && refusals.some((each) => messages.has(each));
+    if (isLost && types.providers(parentType, fieldName).length > 1) putNull(poorer, nullableAround(path, reference));
+  }
+  return { ours: poorer, oracle };
 }
 
 /** Both without what the oracle has of fields whose inputs failed, and without errors about them. */
