@@ -164,7 +164,11 @@ export const gatewayErrorCodes = {
     meaning: 'A subgraph answered with an HTTP status that carries no GraphQL response.',
     since: '0.1.0',
   },
-  SUBGRAPH_INVALID_ANSWER: { status: 502, meaning: 'What a subgraph answered is no GraphQL response.', since: '0.1.0' },
+  SUBGRAPH_INVALID_ANSWER: {
+    status: 502,
+    meaning: 'What a subgraph answered is no GraphQL response, or leaves out something that it was asked for.',
+    since: '0.1.0',
+  },
   SUBGRAPH_TOO_LARGE: { status: 502, meaning: 'The answer of a subgraph is larger than allowed.', since: '0.1.0' },
   SUBGRAPH_SUSPENDED: {
     status: 503,

@@ -44,7 +44,7 @@ export interface SubgraphError {
 export const transportErrorCodes = {
   SUBGRAPH_UNREACHABLE: 'No connection to the subgraph, or it broke before the answer was complete.',
   SUBGRAPH_TIMEOUT: 'The subgraph did not answer in time.',
-  SUBGRAPH_INVALID_ANSWER: 'What the subgraph answered is not a GraphQL response.',
+  SUBGRAPH_INVALID_ANSWER: 'What the subgraph answered is not a GraphQL response, or leaves out what was asked for.',
   SUBGRAPH_TOO_LARGE: 'The answer of the subgraph is larger than allowed.',
   SUBGRAPH_HTTP_ERROR: 'The subgraph answered with an HTTP status that carries no GraphQL response.',
   SUBGRAPH_SUSPENDED: 'Most calls of the subgraph failed of late, so it was not asked.',
