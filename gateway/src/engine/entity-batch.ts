@@ -69,7 +69,7 @@ export class CompiledBatch {
       }
       const index = before?.index ?? this.indexOf(target, list, run);
       if (index === undefined) {
-        run.ledger.expectNothing(target, this.keys);
+        run.ledger.expectGapsIn(target);
         return;
       }
       if (!before) known.remember(target, index);
@@ -105,7 +105,7 @@ export class CompiledBatch {
       const [target, index] = [part.targets[position], part.indexes[position] ?? -1];
       const entity = entities[index];
       if (!target) continue;
-      if (entity === null) run.ledger.expectNothing(target, this.keys);
+      if (entity === null) run.ledger.expectGapsIn(target);
       if (!isFetchedObject(entity)) continue;
       const typename = target['__typename'];
       const before = given[index];

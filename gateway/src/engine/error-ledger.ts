@@ -60,8 +60,11 @@ export class ErrorLedger {
   private readonly faults = new Map<Fault, Account>();
   private readonly absences = new Map<object, Absence[]>();
   private readonly explainedNulls = new Map<object, Map<string | number, Fault>>();
-  /** Keys of values that objects rightly lack. */
-  private readonly notAwaited = new Map<object, ReadonlySet<string>[]>();
+  /** Why objects may lack fields that others brought, because more was to come of them. */
+  private readonly causesAbove = new Map<object, Fault>();
+  /** Entities that lack fields without a fault. */
+  private readonly withGaps = new Set<object>();
+  private wasCleanWhenFetched = false;
   /** What those are told of a fault who may not know the subgraph. */
   private readonly nameless = new Map<Fault, ToldFault>();
 
@@ -94,6 +97,8 @@ export class ErrorLedger {
    */
   settle(isForeign: ForeignPlaceTest): void {
     this.isForeign = isForeign;
+    this.wasCleanWhenFetched = this.isClean;
+    for (const [object, absences] of this.absences) this.explainBelow(object as FetchedObject, absences);
     for (const fault of this.faults.keys()) {
       const { paths = [], dataKeys } = fault;
       const visible = paths.filter((path) => !isForeign(path, dataKeys));
@@ -109,16 +114,17 @@ export class ErrorLedger {
     else this.absences.set(object, [{ fault, keys }]);
   }
 
-  /** Says that `object` rightly lacks fields: it is nothing that their subgraph knows, or could be asked for. */
-  expectNothing(object: object, keys: ReadonlySet<string>): void {
-    const known = this.notAwaited.get(object);
-    if (known) known.push(keys);
-    else this.notAwaited.set(object, [keys]);
+  /** Says that `entity` was not asked for, or is none that the subgraph knows, so that it lacks fields without a fault. */
+  expectGapsIn(entity: object): void {
+    this.withGaps.add(entity);
   }
 
-  /** Whether something was to come under `key`, as far as is known here. */
-  isAwaited(object: object, key: string | number): boolean {
-    return !this.notAwaited.get(object)?.some((keys) => keys.has(String(key)));
+  /**
+   * Whether all that was asked for should be there. Once something failed, or an entity is unknown, what is missing may
+   * follow from that, also far below the entity.
+   */
+  get expectsAll(): boolean {
+    return this.wasCleanWhenFetched && this.withGaps.size === 0;
   }
 
   /** Follows `path` below `container` to the null that the reported `fault` led to, and remembers why it is there. */
@@ -142,6 +148,11 @@ export class ErrorLedger {
     if (explained || typeof key === 'number') return explained;
     const absences = this.absences.get(object);
     return absences?.find(({ keys }) => keys === undefined || keys.has(key))?.fault;
+  }
+
+  /** Why `object` may lack fields, although it came: an object above it lacks a part of the field that leads to it. */
+  causeAbove(object: object): Fault | undefined {
+    return this.causesAbove.get(object);
   }
 
   /** Whether a fault happened at a place that the response does not have, so that nobody has been told of that. */
@@ -184,6 +195,19 @@ export class ErrorLedger {
       });
     }
     return this.errors;
+  }
+
+  private explainBelow(object: FetchedObject, absences: readonly Absence[]): void {
+    for (const { fault, keys } of absences) {
+      for (const key of keys ?? []) this.explainWithin(valueAt(object, key), fault);
+    }
+  }
+
+  private explainWithin(value: unknown, fault: Fault): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (this.causesAbove.has(value) || this.withGaps.has(value)) return;
+    this.causesAbove.set(value, fault);
+    for (const part of Object.values(value)) this.explainWithin(part, fault);
   }
 
   private reportAtOwnPaths(fault: Fault, visible: readonly ResponsePath[]): void {

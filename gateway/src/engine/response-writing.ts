@@ -115,13 +115,13 @@ export class ResponseWriting {
   ): false {
     if (isWithheld) return this.withheld(depth, coordinate);
     if (this.ledger.isClean && !isNonNull && value === null) return false;
-    const cause = this.ledger.causeOf(holder, key);
+    const cause = this.ledger.causeOf(holder, key) ?? (value === undefined && this.ledger.causeAbove(holder));
     if (cause) {
       // A null that came as one was reported by its subgraph, unless what failed there is not in the response.
       if (isNonNull || value === undefined || this.ledger.isHidden(cause)) this.tell(cause, depth, isNonNull);
     } else if (isNonNull) {
       this.report(depth, 'NULL_IN_NON_NULL', `Cannot return null for non-nullable field ${coordinate}.`);
-    } else if (value === undefined && this.ledger.isAwaited(holder, key)) {
+    } else if (value === undefined && this.ledger.expectsAll) {
       this.report(depth, 'SUBGRAPH_INVALID_ANSWER', `${coordinate} was asked for, and neither it nor a reason came.`);
     }
     return false;

@@ -5,20 +5,28 @@ const shop: SubgraphSource = {
   name: 'shop',
   typeDefs: `${federationLink}
     type Query { price: Int items: [Item!] best: Item }
-    type Item @key(fields: "id") { id: ID! label: String code: ID }
+    type Item @key(fields: "id") { id: ID! label: String code: ID maker: Maker @shareable }
+    type Maker @shareable { name: String }
     type Other { id: ID! }
   `,
   resolvers: {
-    Query: { price: () => 1, best: () => ({ id: '1' }), items: () => [{ id: '1' }, { id: '2' }] },
+    Query: { price: () => 1, best: () => ({ id: '1' }), items: () => ['1', '2'].map((id) => ({ id })) },
+    Item: { maker: () => ({ name: 'Ada' }) },
   },
 };
 
 const depot: SubgraphSource = {
   name: 'depot',
   typeDefs: `${federationLink}
-    type Item @key(fields: "id") { id: ID! shelf: String }
+    type Item @key(fields: "id") { id: ID! shelf: String maker: Maker @shareable }
+    type Maker @shareable { town: String }
   `,
-  resolvers: { Item: { __resolveReference: ({ id }: { id: string }) => (id === '2' ? null : { id, shelf: 'A1' }) } },
+  resolvers: {
+    Item: {
+      __resolveReference: ({ id }: { id: string }) =>
+        id === '2' ? null : { id, shelf: 'A1', maker: { town: 'Turin' } },
+    },
+  },
 };
 
 /** The answer when one subgraph answers with these data. */
@@ -80,6 +88,26 @@ describe('what is rightly missing', () => {
         ],
       },
     });
+  });
+
+  it('is null without an error: what such a subgraph would have said of an object below the entity', async () => {
+    await using federation = await federate([shop, depot]);
+    expect(await federation.ask('{ items { maker { name town } } }')).toEqual({
+      data: { items: [{ maker: { name: 'Ada', town: 'Turin' } }, { maker: { name: 'Ada', town: null } }] },
+    });
+  });
+
+  it('has no error of its own where the call for it failed', async () => {
+    await using federation = await federate([shop, depot]);
+    federation.subgraphs.intercept(({ subgraph }, response) => {
+      if (subgraph === 'depot') response.destroy();
+      return subgraph === 'depot';
+    });
+    const answer = (await federation.ask('{ best { maker { name town } } }')) as { errors: { extensions: object }[] };
+    expect(answer).toMatchObject({ data: { best: { maker: { name: 'Ada', town: null } } } });
+    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([
+      { code: 'SUBGRAPH_UNREACHABLE', subgraph: 'depot' },
+    ]);
   });
 });
 
