@@ -57,7 +57,9 @@ function valueText(value: ValueNode): string {
   if (value.kind === Kind.LIST) return `[${value.values.map(valueText).join(', ')}]`;
   if (value.kind === Kind.STRING) return JSON.stringify(value.value);
   // The native planner writes 1.0 as 1.
-  if (value.kind === Kind.FLOAT || value.kind === Kind.INT) return String(Number(value.value));
+  if (value.kind === Kind.FLOAT) return String(Number(value.value));
+  // As a number, those beyond 2^53 would be taken for their neighbours.
+  if (value.kind === Kind.INT) return String(BigInt(value.value));
   if (value.kind !== Kind.OBJECT) return print(value);
   const fields = value.fields.map((field) => `${field.name.value}: ${valueText(field.value)}`);
   return `{${fields.sort().join(', ')}}`;
