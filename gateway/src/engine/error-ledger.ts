@@ -239,11 +239,11 @@ export class ErrorLedger {
       this.suppressed += 1;
       return;
     }
-    const { message, extensions } = this.mayNameSubgraphs ? fault : this.withoutName(fault);
+    const { message, extensions } = this.mayNameSubgraphs ? fault : this.namelessOf(fault);
     this.errors.push({ message, ...(path && { path }), extensions });
   }
 
-  private withoutName(fault: Fault): ToldFault {
+  private namelessOf(fault: Fault): ToldFault {
     let told = this.nameless.get(fault);
     if (!told) this.nameless.set(fault, (told = withoutName(fault)));
     return told;
