@@ -2,9 +2,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type ExecutionResult, graphql, type GraphQLFieldResolver, parse, subscribe } from 'graphql';
 import { createLocalJWKSet, type JWK } from 'jose';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { type Viewer, verifySubgraphToken } from '@alliance/schema';
+
+import { findFreePort } from '../../gateway/src/launcher/local-port.js';
 
 export interface SubgraphContext {
   readonly viewer: Viewer;
@@ -62,8 +63,8 @@ export async function createVerifiedSubgraph(
     if (Symbol.asyncIterator in answer) await stream(response, answer);
     else response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   };
-  let server = await listen(0, handle);
-  const { port } = server.address() as AddressInfo;
+  const port = await findFreePort();
+  let server = await listen(port, handle);
   const stop = () => close(server);
   if (options.down) await stop();
   return {

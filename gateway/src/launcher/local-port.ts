@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,9 +21,28 @@ const blockedPorts: ReadonlySet<number> = new Set([
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
-/** A port that is free at this moment. */
-export function findFreePort(host = '127.0.0.1'): Promise<number> {
-  return tryPort(host, 0);
+/**
+ * Where free ports are looked for: below those that systems give to every client and to whoever listens on port 0 (Linux
+ * from 32768, others from 49152: RFC 6335, section 6). One of theirs could be gone by the time that it is used.
+ */
+const searched = { from: 20_000, to: 32_767 };
+let nextSearched = randomInt(searched.from, searched.to + 1);
+
+/**
+ * A port that is free at this moment, another one at every call.
+ *
+ * @throws the system's error if none is, or if `host` is no address of this machine
+ */
+export async function findFreePort(host = '127.0.0.1'): Promise<number> {
+  for (let tries = searched.to - searched.from; ; tries -= 1) {
+    const port = nextSearched;
+    nextSearched = port === searched.to ? searched.from : port + 1;
+    try {
+      return await tryPort(host, port);
+    } catch (error) {
+      if (errorCodeOf(error) !== 'EADDRINUSE' || tries === 0) throw error;
+    }
+  }
 }
 
 /**
@@ -49,7 +69,7 @@ async function untilFree(wanted: WantedPort, deadline: number, signal: AbortSign
     return `Port ${port} is one that browsers and fetch never call. Set ${variable} to another.`;
   for (;;) {
     try {
-      return await tryPort(host, port);
+      return port === 0 ? await findFreePort(host) : await tryPort(host, port);
     } catch (error) {
       const code = errorCodeOf(error);
       if (code !== 'EADDRINUSE') return `Port ${port} on ${host} cannot be used (${code}). Set ${variable} or HOST.`;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { findFreePort } from '../../../gateway/src/launcher/local-port.js';
 import { descendantsOf } from '../cpu-time.js';
 import type { Contender } from './contenders.js';
 import { type Core, PinnedProcess } from './pinned-process.js';
@@ -27,7 +26,7 @@ export class RunningGateway implements AsyncDisposable {
     supergraphFile: string,
     { core, signal }: { readonly core: Core; readonly signal: AbortSignal },
   ): Promise<RunningGateway> {
-    const port = await freePort();
+    const port = await findFreePort();
     const url = `http://127.0.0.1:${port}`;
     const startedAt = performance.now();
     const running = new PinnedProcess({ args: contender.args(supergraphFile, port), core });
@@ -80,16 +79,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
 }

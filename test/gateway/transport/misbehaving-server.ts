@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
+
+import { findFreePort } from '../../../gateway/src/launcher/local-port.js';
 
 /** How a subgraph answers one call; the body has been read. */
 export type Behaviour = (response: ServerResponse, call: ArrivedCall) => void;
@@ -51,8 +53,8 @@ export async function startMisbehavingServer(first: Behaviour = json('{"data":{}
           closings.set(socket, new Promise((resolve) => socket.once('close', resolve)));
         }),
     );
-  let server = await open(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await findFreePort();
+  let server = await open(port);
   const stop = () => close(server);
   return {
     url: `http://127.0.0.1:${port}/graphql`,
