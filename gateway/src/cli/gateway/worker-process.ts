@@ -1,5 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import path from 'node:path';
 
 import type { MetricValues } from '../../telemetry/metrics.js';
@@ -27,17 +27,13 @@ export class WorkerProcess implements MeasuredProcess {
     cluster.setupPrimary({ exec: path.join(import.meta.dirname, 'gateway-worker.js'), args: [] });
     this.#worker = cluster.fork();
     this.#worker.on('message', (report: WorkerReport | MetricsReport) => this.#receive(report));
-    // A failed send shows in the exit that follows.
     this.#worker.on('error', () => undefined);
-    this.ended = (once(this.#worker.process, 'exit') as Promise<[number | null, string | null]>).then(
-      ([code, signal]) => {
-        this.#isGone = true;
-        const how = signal ?? `status ${String(code)}`;
-        for (const answer of this.#waiting.splice(0)) answer({ kind: 'failed', reason: `The worker ended (${how}).` });
-        for (const tell of this.#asked.values()) tell();
-        return how;
-      },
-    );
+    this.ended = endOf(this.#worker.process).then((how) => {
+      this.#isGone = true;
+      for (const answer of this.#waiting.splice(0)) answer({ kind: 'failed', reason: `The worker ended (${how}).` });
+      for (const tell of this.#asked.values()) tell();
+      return how;
+    });
   }
 
   get pid(): number {
@@ -103,4 +99,15 @@ export class WorkerProcess implements MeasuredProcess {
       }
     });
   }
+}
+
+/** Never rejects: what could not be sent to a process is an error of it, too, and shows in the exit that follows. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `status ${String(code)}`));
+    child.on('error', ({ message }) => {
+      // One that could not even be started has no exit.
+      if (child.pid === undefined) resolve(message);
+    });
+  });
 }
