@@ -12,6 +12,7 @@ import {
   Kind,
   parse,
   parseType,
+  print,
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
@@ -48,6 +49,7 @@ export interface FieldProvider {
 interface FieldInGraph {
   readonly graph: string | undefined;
   readonly type: string | undefined;
+  readonly typeText: string;
   readonly isNonNull: boolean;
   readonly requires: SelectionSetNode | undefined;
   readonly isExternal: boolean;
@@ -90,6 +92,15 @@ export class JoinFacts {
     const type = this.schema.getType(typename);
     const found = type && 'getFields' in type ? type.getFields()[field] : undefined;
     return found && getNamedType(found.type).name;
+  }
+
+  /** The type of a field with its lists and non-nulls, as a subgraph has it; undefined when the schema has no such field. */
+  typeTextIn(subgraph: string, typename: string, field: string): string | undefined {
+    const own = this.fieldIn(subgraph, typename, field);
+    if (own) return own.typeText;
+    const type = this.schema.getType(typename);
+    const found = type && 'getFields' in type ? type.getFields()[field] : undefined;
+    return found && String(found.type);
   }
 
   /** The subgraph that computes a field of an object type from others, also by way of an interface object. */
@@ -265,6 +276,7 @@ function readField({ directives = [], type: common }: FieldDefinitionNode): Fiel
       {
         graph: argumentOf(directive, 'graph'),
         type: type && namedType(type),
+        typeText: said ?? print(common),
         isNonNull: (type ?? common).kind === Kind.NON_NULL_TYPE,
         requires: requires === undefined ? undefined : fieldSet(requires),
         isExternal: argumentOf(directive, 'external') === 'true',

@@ -1,6 +1,7 @@
 import { type DocumentNode, parse, print, visit } from 'graphql';
 
 import { type Planner, PlanningError } from '../plan.js';
+import { withDistinctShapes } from './distinct-shapes.js';
 import type { DividedGround } from './divided-plan.js';
 import { addEntrances } from './entrances.js';
 import { withoutSpreads } from './fragment-spreads.js';
@@ -39,7 +40,7 @@ export function createPlanner(supergraphSdl: string): Planner {
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');
       const plan = await planner.plan(operation, asked === written ? source : print(asked), conditions);
-      return literals.putBack(plan);
+      return literals.putBack(withDistinctShapes(plan, whole.facts));
     },
     close: () => host.close(),
   };
