@@ -46,17 +46,18 @@ export class SocketOperations {
   /** Resolves to what the library runs, with the results for its context value, or to errors. Never rejects. */
   async open(
     { extra, subscriptions }: SocketContext,
+    id: string,
     payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { isReady, open, maxOperations, requestTimeoutMs } = this.#options;
     if (!isReady()) return [this.#error('SUPERGRAPH_UNAVAILABLE', 'No subgraph has shown its schema yet.')];
-    // The one to be opened is among them already.
-    if (Object.keys(subscriptions).length > maxOperations) {
+    // The one to be opened is among them already. As many again may be on their way out.
+    if (Object.keys(subscriptions).length > maxOperations || extra.operations.size > 2 * maxOperations) {
       return [this.#error('TOO_MANY_SUBSCRIPTIONS', `A socket may have ${maxOperations} operations open.`)];
     }
     try {
-      const { authorization, address } = extra;
-      const signal = AbortSignal.any([extra.signal, AbortSignal.timeout(requestTimeoutMs)]);
+      const { authorization, address, operations } = extra;
+      const signal = AbortSignal.any([operations.signalOf(id), AbortSignal.timeout(requestTimeoutMs)]);
       const opening = await open(operationOf(payload), { authorization, address, signal });
       if (opening.kind === 'answer' && opening.isRefusal) return this.#errorsIn(opening.text);
       return { ...placeholder, contextValue: resultsOf(opening) };

@@ -17,7 +17,7 @@ export function createSocketProtocol(options: SocketProtocolOptions): Server<Soc
   return makeServer<Record<string, unknown>, SocketPeer>({
     connectionInitWaitTimeout: options.initTimeoutMs ?? 3_000,
     onConnect: (context) => entrance.admit(context),
-    onSubscribe: (context, _id, payload) => operations.open(context, payload),
+    onSubscribe: (context, id, payload) => operations.open(context, id, payload),
     subscribe: ({ contextValue }) => contextValue as AsyncGenerator<never>,
     // The result stands last, after what it is about.
     onNext: (...told) => told[4] as FormattedExecutionResult,

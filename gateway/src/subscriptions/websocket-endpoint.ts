@@ -6,6 +6,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 
 import { runInRequest } from '../telemetry/request-scope.js';
 import { emit } from '../telemetry/telemetry.js';
+import { OperationIds } from './operation-ids.js';
 import type { SocketPeer } from './socket-peer.js';
 import { createSocketProtocol, isForClients, type SocketProtocolOptions } from './socket-protocol.js';
 
@@ -75,7 +76,8 @@ export class WebSocketEndpoint {
     const closing = new AbortController();
     // A socket that has closed does not know any more.
     const address = request.socket.remoteAddress ?? '';
-    const peer: SocketPeer = { socket, request, signal: closing.signal, address, authorization: undefined };
+    const operations = new OperationIds(socket, closing.signal);
+    const peer: SocketPeer = { socket, request, operations, address, authorization: undefined };
     const heartbeat = keepAlive(socket, this.#options.keepAliveMs);
     socket.on('error', () => socket.terminate());
     const closed = this.#protocol.opened(
@@ -84,7 +86,7 @@ export class WebSocketEndpoint {
         send: (data) => sendTo(socket, data),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) => {
-          socket.on('message', (data) => this.#onMessage(socket, data, receive));
+          socket.on('message', (data) => this.#onMessage(socket, data, (text) => operations.pass(text, receive)));
         },
       },
       peer,
