@@ -58,8 +58,9 @@ export class WebSocketEndpoint {
     else this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, request));
   };
 
-  /** Closes every socket, and breaks off those that do not close within `graceMs`. */
+  /** Takes no more, closes every socket, and breaks off those that do not close within `graceMs`. */
   async stop(graceMs: number): Promise<void> {
+    this.#sockets.close();
     const closed = [...this.#sockets.clients].map(
       (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
     );
@@ -69,7 +70,6 @@ export class WebSocketEndpoint {
     }, graceMs);
     await Promise.all(closed);
     clearTimeout(force);
-    this.#sockets.close();
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
@@ -142,5 +142,7 @@ function keepAlive(socket: WebSocket, keepAliveMs: number): NodeJS.Timeout {
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // A client that keeps its half open would have the server wait for it.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -29,14 +29,18 @@ export async function serveEndpoint(options: Partial<WebSocketEndpointOptions> =
   });
   const server = createServer().on('upgrade', endpoint.upgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    url,
+    endpoint,
+    /** Closes the server, and waits for every connection to be gone. */
+    closed: () => new Promise((resolve) => server.close(resolve)),
     connect: async (
       protocol: string | string[] = 'graphql-transport-ws',
       path = '/graphql',
       options: ClientOptions = {},
     ) => {
-      const socket = new WebSocket(base + path, protocol, options);
+      const socket = new WebSocket(url + path, protocol, options);
       await once(socket, 'open');
       return socket;
     },
