@@ -209,6 +209,14 @@ export class JoinFacts {
     });
   }
 
+  /** Whether any object may be of both types in a subgraph, as far as the supergraph says. */
+  mayMeet(subgraph: string, one: string, other: string): boolean {
+    if (one === other || !this.schema.getType(one) || !this.schema.getType(other)) return true;
+    const graph = this.graphOf.get(subgraph) ?? '';
+    const ofOther = new Set(this.typesIn(graph, other));
+    return this.typesIn(graph, one).some((type) => ofOther.has(type));
+  }
+
   /** Whether an object that calls itself `typename` is of type `condition`. */
   isOfType(typename: string, condition: string): boolean {
     if (typename === condition) return true;

@@ -12,6 +12,7 @@ import { OperationPlanner } from './operation-planner.js';
 import { readOverrideLabels } from './override-labels.js';
 import { PlannerHost } from './planner-host.js';
 import { operationOf, PlanningGround } from './planning-ground.js';
+import { withPossibleFragments } from './possible-fragments.js';
 
 /**
  * A planner for one supergraph. It plans in processes of its own, the first of which it starts at once: an expensive
@@ -40,7 +41,8 @@ export function createPlanner(supergraphSdl: string): Planner {
       const operation = operationOf(withoutSpreads(asked), operationName);
       if (!operation) throw new PlanningError('There is no operation to plan.');
       const plan = await planner.plan(operation, asked === written ? source : print(asked), conditions);
-      return literals.putBack(withDistinctShapes(plan, whole.facts));
+      const valid = withDistinctShapes(withPossibleFragments(plan, whole.facts), whole.facts);
+      return literals.putBack(valid);
     },
     close: () => host.close(),
   };
