@@ -50,7 +50,6 @@ export function withEventStreams(otherwise: RequestHandler, { isReady, open }: E
       signal,
       mayWrite: method === 'POST',
     });
-    if (signal.aborted) await body.return();
     return { status: 200, headers: streamHeaders, body };
   };
 }

@@ -10,12 +10,12 @@ export interface Exchange {
   /** With the question mark, or empty. */
   readonly search: string;
   readonly headers: IncomingHttpHeaders;
+  /** Where the connection comes from. */
+  readonly address: string;
   /**
    * Aborts when the client goes away, and, with a `TimeoutError` as its reason, a tenth before the time for a request is
    * over: what is still under way then is given up, so that the rest can be answered in time.
    */
-  /** Where the connection comes from. */
-  readonly address: string;
   readonly signal: AbortSignal;
   /** Throws GraphQLError REQUEST_BODY_TOO_LARGE. */
   readBody(): Promise<Buffer>;
@@ -64,7 +64,7 @@ export async function runExchange(
   );
   response.once('close', onClose);
   try {
-    return await untilAborted(ending.signal, async () => handle(exchangeOf(request, waiting.signal, limits)));
+    return await answerUntil(ending.signal, async () => handle(exchangeOf(request, waiting.signal, limits)));
   } finally {
     clearTimeout(deadline);
     response.off('close', onClose);
@@ -80,8 +80,9 @@ function requestTimeout(requestTimeoutMs: number): Error {
   return gatewayRefusal('REQUEST_TIMEOUT', message, { connection: 'close' });
 }
 
-function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
+/** An answer that comes later is let go: nobody would read it to its end. */
+function answerUntil(signal: AbortSignal, work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  return new Promise<HttpAnswer>((resolve, reject) => {
     signal.addEventListener(
       'abort',
       () => {
@@ -89,8 +90,15 @@ function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T
       },
       { once: true },
     );
-    work().then(resolve, reject);
+    work().then((answer) => {
+      if (signal.aborted) letGo(answer);
+      else resolve(answer);
+    }, reject);
   });
+}
+
+function letGo({ body }: HttpAnswer): void {
+  if (typeof body === 'object' && 'next' in body) void body.return().catch(() => undefined);
 }
 
 function exchangeOf(request: IncomingMessage, signal: AbortSignal, limits: ExchangeLimits): Exchange {
