@@ -42,12 +42,43 @@ export function withoutComputed(
       computed.push(...inner.computed);
       return inner.rest.length > 0 ? [{ ...node, selectionSet: selectionSetOf(inner.rest) }] : [];
     }
-    const provider = facts.computing(typename, node.name.value);
+    const provider = facts.computing(typename, node.name.value) ?? beyondKeys(node, typename, facts);
     if (!provider) return [node];
     computed.push({ node, provider });
     return [];
   });
   return { rest, computed };
+}
+
+/**
+ * The subgraph that knows more of an object than keys of its owner say of it. The native planner has no way from what a
+ * key says of the object to the rest: it would have to go by that very key.
+ */
+function beyondKeys(node: FieldNode, typename: string, facts: JoinFacts): FieldProvider | undefined {
+  const ways = facts.identifiedBy(typename, node.name.value);
+  if (!node.selectionSet || ways.length === 0) return undefined;
+  if (
+    isCovered(
+      node.selectionSet,
+      ways.map(({ part }) => part),
+    )
+  )
+    return undefined;
+  const asked = selectionSetOf([node]);
+  return ways.find(({ provider }) => isWithin(provider.subgraph, typename, asked, facts))?.provider;
+}
+
+/** Whether selections, taken together, have all that is selected. */
+function isCovered({ selections }: SelectionSetNode, by: readonly SelectionSetNode[]): boolean {
+  return selections.every((node) => {
+    if (node.kind === Kind.INLINE_FRAGMENT) return isCovered(node.selectionSet, by);
+    if (node.kind === Kind.FRAGMENT_SPREAD || node.name.value === '__typename') return true;
+    const found = by.flatMap((each) =>
+      each.selections.flatMap((one) => (one.kind === Kind.FIELD && one.name.value === node.name.value ? [one] : [])),
+    );
+    const below = found.flatMap((one) => one.selectionSet ?? []);
+    return found.length > 0 && (!node.selectionSet || isCovered(node.selectionSet, below));
+  });
 }
 
 /** Takes those out as well that the subgraphs have by way of which they are computed. Without such fields, takes out all. */

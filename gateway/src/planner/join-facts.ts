@@ -46,6 +46,15 @@ export interface FieldProvider {
   readonly inputs: SelectionSetNode;
 }
 
+/** A way to an entity by an object that it has. */
+export interface Identification {
+  readonly provider: FieldProvider;
+  /** What the key has of the object. */
+  readonly part: SelectionSetNode;
+}
+
+const nothing: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+
 interface FieldInGraph {
   readonly graph: string | undefined;
   readonly type: string | undefined;
@@ -116,6 +125,16 @@ export class JoinFacts {
       }
     }
     return undefined;
+  }
+
+  /** Subgraphs that find an entity by a key that looks into the object behind `field`, with that part of the key. */
+  identifiedBy(typename: string, field: string): readonly Identification[] {
+    return (this.types.get(typename)?.keys ?? []).flatMap(({ graph, key, isResolvable }) => {
+      const node = key?.selections.find((each) => each.kind === Kind.FIELD && each.name.value === field);
+      if (!isResolvable || graph === undefined || !key || node?.kind !== Kind.FIELD || !node.selectionSet) return [];
+      const provider = { subgraph: this.nameOf.get(graph) ?? '', view: typename, key, inputs: nothing };
+      return [{ provider, part: node.selectionSet }];
+    });
   }
 
   /** Whether any field requires others. */
