@@ -3,7 +3,7 @@ import { type RawData, WebSocket } from 'ws';
 
 import { readAnswer } from '../parse-answer.js';
 import type { SubgraphChannel } from '../subgraph-channels.js';
-import { TransportError, type TransportErrorCode } from '../subgraph-transport.js';
+import { type SubgraphAnswer, TransportError, type TransportErrorCode } from '../subgraph-transport.js';
 import { EventBuffer } from './event-buffer.js';
 import type { SubscriptionCall, SubscriptionEvent, SubscriptionLimits } from './subscription-transport.js';
 
@@ -42,6 +42,7 @@ class WebSocketSubscription {
   #isPaused = false;
   #isAcknowledged = false;
   #isEstablished = false;
+  #isClosed = false;
 
   constructor(call: SubscriptionCall, limits: SubscriptionLimits, tls?: SubgraphChannel['tls']) {
     this.#call = call;
@@ -71,6 +72,7 @@ class WebSocketSubscription {
 
   /** Tells the subgraph that no more is wanted, and does not wait for it. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#patience);
     clearInterval(this.#heartbeat);
     this.#call.signal.removeEventListener('abort', this.#onAbort);
@@ -95,6 +97,8 @@ class WebSocketSubscription {
   }
 
   #onMessage(data: RawData): void {
+    // Events may be on their way for as long as the subgraph has not heard that they are not wanted.
+    if (this.#isClosed) return;
     const text = textOf(data);
     this.#sawLife();
     try {
@@ -116,10 +120,10 @@ class WebSocketSubscription {
         return;
       case MessageType.Next:
         this.#establish();
-        this.#keep({ kind: 'next', answer: readAnswer(this.#call.subgraph, message.payload) }, bytes);
+        this.#keep({ kind: 'next', answer: this.#answerIn(message.payload) }, bytes);
         return;
       case MessageType.Error:
-        this.#keep({ kind: 'error', errors: message.payload }, bytes);
+        this.#keep({ kind: 'error', errors: this.#answerIn({ errors: message.payload }).errors ?? [] }, bytes);
         this.#buffer.end();
         return;
       case MessageType.Complete:
@@ -135,6 +139,10 @@ class WebSocketSubscription {
       case MessageType.Subscribe:
         this.#fail('SUBGRAPH_INVALID_ANSWER', 'sent a message that is for servers.');
     }
+  }
+
+  #answerIn(payload: unknown): SubgraphAnswer {
+    return readAnswer(this.#call.subgraph, payload);
   }
 
   #establish(): void {
@@ -164,7 +172,7 @@ class WebSocketSubscription {
 
   /** Nothing is heard while reading stands still, so nothing can be concluded from silence. */
   #sawLife(): void {
-    if (!this.#isAcknowledged || this.#isPaused) return;
+    if (!this.#isAcknowledged || this.#isPaused || this.#isClosed) return;
     clearTimeout(this.#patience);
     this.#patience = setTimeout(this.#onImpatience, this.#limits.idleMs);
   }

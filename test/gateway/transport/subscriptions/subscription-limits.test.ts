@@ -115,3 +115,35 @@ describe('a subgraph that sends many events at once by ws', () => {
     await cutOff.promise;
   });
 });
+
+/** What keeps this process waiting for a moment to come. */
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+describe('a subgraph that goes on to tell events by ws', () => {
+  it('is neither heard nor waited for when nobody wants them any more', async () => {
+    const closed = Promise.withResolvers<number>();
+    const ws = acknowledge((socket) => {
+      sendAtOnce(socket, 2);
+      socket.once('close', (code) => closed.resolve(code));
+      // Of these it has heard only when it has told a few more.
+      socket.once('message', () => sendAtOnce(socket, 50));
+    });
+    const before = timers();
+    await using scene = await subscribe('ws', { ws }, { maxBufferedEvents: 4, idleMs: 3_600_000 });
+    await scene.events.next();
+    await scene.events.return();
+    expect(await closed.promise).toBe(1000);
+    // This side hears of the end a few turns later than the other.
+    while (timers() > before) await new Promise(setImmediate);
+  });
+
+  it('says why it ends them in errors like those of any answer', async () => {
+    const payload = JSON.stringify([{ message: 5, path: 'a', extensions: null }, { message: 'Not here.' }]);
+    const ws = acknowledge((socket) => socket.send(`{"id":"1","type":"error","payload":${payload}}`));
+    await using scene = await subscribe('ws', { ws }, {});
+    expect((await scene.events.next()).value).toEqual({
+      kind: 'error',
+      errors: [{ message: 'The subgraph reported an error without a message.' }, { message: 'Not here.' }],
+    });
+  });
+});
