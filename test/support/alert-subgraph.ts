@@ -162,6 +162,17 @@ class AlertResolver {
     return text;
   }
 
+  /** Whose source listens, and then cannot be told: what is due before that fails. */
+  @Subscription(() => String, {
+    subscribe: ({ context }: { context: Context }) => {
+      context.session.writeBeforeAnswer(() => Promise.reject(new Error('hunter2')));
+      return alertEvents.subscribe('UNTOLD');
+    },
+  })
+  untold(@Root() text: string): string {
+    return text;
+  }
+
   @Subscription(() => Int, { subscribe: ({ args }) => failing(args.how as string) })
   failing(@Root() count: number, @Arg('how', () => String) _how: string): number {
     return count;

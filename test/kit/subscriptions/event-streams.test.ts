@@ -1,6 +1,6 @@
 import type { Caller } from '@alliance/schema';
 
-import { alertSubgraph, slowSource, toldFeed } from '../../support/alert-subgraph.js';
+import { alertEvents, alertSubgraph, slowSource, toldFeed } from '../../support/alert-subgraph.js';
 import { openEventStream } from '../../support/event-stream-reader.js';
 import { readLedger } from '../../support/ledger-reader.js';
 import { startTestSubgraph, type TestSubgraph } from '../../support/running-subgraph.js';
@@ -218,6 +218,14 @@ describe('what is wrong with an operation', () => {
         complete,
       ],
     ]);
+  });
+
+  it('leaves a source that listens and of which nothing can be told', async () => {
+    await using stream = await listen(ctma, 'subscription { untold }');
+    const extensions = { code: 'INTERNAL_SERVER_ERROR' };
+    const data = { errors: [{ message: 'Internal server error', extensions }] };
+    expect(await stream.rest()).toEqual([{ type: 'next', data }, complete]);
+    expect(alertEvents.listenersOf('UNTOLD')).toBe(0);
   });
 
   it('runs no mutation', async () => {

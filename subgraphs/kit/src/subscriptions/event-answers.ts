@@ -45,7 +45,12 @@ export class EventAnswers<Loaders> {
     try {
       return await this.#inContext(viewer, async (context) => {
         const opened = await openSource(schema, document, request, context);
-        await context.session.prepareAnswer();
+        try {
+          await context.session.prepareAnswer();
+        } catch (error) {
+          if ('next' in opened) await opened.return?.();
+          throw error;
+        }
         return 'next' in opened ? opened : opened.map((error) => this.present(error));
       });
     } catch (error) {
