@@ -103,6 +103,12 @@ export function withoutDetours(
   return { staying: rest.filter(stays), leaving };
 }
 
+/** What to select for an input, and what to send of it. */
+interface Input {
+  readonly asked: SelectionNode;
+  readonly sent: readonly RequiredSelection[];
+}
+
 /** Inputs of computed fields, under names of their own, and how representations are made of them. */
 export class ComputedInputs {
   /** What has to be selected of the entity. */
@@ -113,29 +119,28 @@ export class ComputedInputs {
   constructor(private readonly part: number) {}
 
   /** What to send for a field that requires `inputs`. */
-  add({ selections }: SelectionSetNode): RequiredSelection[] {
-    return selections.flatMap((node): RequiredSelection[] => {
+  add(inputs: SelectionSetNode): RequiredSelection[] {
+    const read = this.read(inputs);
+    this.selections.push(...read.map(({ asked }) => asked));
+    return read.flatMap(({ sent }) => sent);
+  }
+
+  private read({ selections }: SelectionSetNode): Input[] {
+    return selections.flatMap((node): Input[] => {
       if (node.kind === Kind.FRAGMENT_SPREAD) return [];
+      const below = node.selectionSet && this.read(node.selectionSet);
+      const selectionSet = below && selectionSetOf(below.map(({ asked }) => asked));
+      const sent = below?.flatMap((each) => each.sent);
       if (node.kind === Kind.INLINE_FRAGMENT) {
-        const before = this.selections.length;
-        const required = this.add(node.selectionSet);
-        const added = this.selections.splice(before);
-        this.selections.push({ ...node, selectionSet: selectionSetOf(added) });
         const typeCondition = node.typeCondition?.name.value;
-        return typeCondition === undefined ? required : [{ kind: 'fragment', typeCondition, selections: required }];
+        const asked = { ...node, selectionSet: selectionSet ?? node.selectionSet };
+        if (typeCondition === undefined) return [{ asked, sent: sent ?? [] }];
+        return [{ asked, sent: [{ kind: 'fragment', typeCondition, selections: sent ?? [] }] }];
       }
       const readFrom = this.aliasOf(node.name.value, node.arguments);
-      this.selections.push(
-        readFrom === node.name.value ? node : { ...node, alias: { kind: Kind.NAME, value: readFrom } },
-      );
-      return [
-        {
-          kind: 'field',
-          readFrom,
-          sendAs: node.name.value,
-          selections: node.selectionSet && sentOf(node.selectionSet),
-        },
-      ];
+      const alias = { kind: Kind.NAME, value: readFrom } as const;
+      const asked = { ...node, ...(readFrom !== node.name.value && { alias }), ...(selectionSet && { selectionSet }) };
+      return [{ asked, sent: [{ kind: 'field', readFrom, sendAs: node.name.value, selections: sent }] }];
     });
   }
 
@@ -217,20 +222,5 @@ export function isWithin(
     const type = facts.schema.getType(facts.typeOfField(subgraph, typename, node.name.value) ?? '');
     const below = node.selectionSet;
     return !below || (isCompositeType(getNamedType(type)) && isWithin(subgraph, type?.name ?? '', below, facts));
-  });
-}
-
-function sentOf({ selections }: SelectionSetNode): RequiredSelection[] {
-  return selections.flatMap((node): RequiredSelection[] => {
-    if (node.kind === Kind.FRAGMENT_SPREAD) return [];
-    if (node.kind === Kind.INLINE_FRAGMENT) {
-      const typeCondition = node.typeCondition?.name.value;
-      const below = sentOf(node.selectionSet);
-      return typeCondition === undefined ? below : [{ kind: 'fragment', typeCondition, selections: below }];
-    }
-    const name = node.name.value;
-    return [
-      { kind: 'field', readFrom: name, sendAs: name, selections: node.selectionSet && sentOf(node.selectionSet) },
-    ];
   });
 }

@@ -4,6 +4,7 @@ import { type Plan, PlanningError, PlanningStoppedError } from '../plan.js';
 import { withoutComputed, withoutDetours } from './computed-fields.js';
 import { EntityParts } from './entity-parts.js';
 import { type Entrances, isEntranceField } from './entrances.js';
+import { withMergedFields } from './merged-fields.js';
 import { halvesOf } from './operation-halves.js';
 import { type OperationPlace, placesOf, withSelections } from './operation-places.js';
 import { inParallel, inSequence } from './plan-nodes.js';
@@ -32,7 +33,8 @@ export async function planInParts(
   ground: DividedGround,
   conditions: Conditions,
 ): Promise<Plan> {
-  const plan = await new Division(ground, conditions).divide(operation, ground.whole, failed);
+  const merged = withMergedFields(operation, ground.whole.facts);
+  const plan = await new Division(ground, conditions).divide(merged, ground.whole, failed);
   const whole = judged(plan, operation, ground.whole.facts);
   if (!whole.plan) throw whole.error;
   return whole.plan;
