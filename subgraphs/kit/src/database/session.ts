@@ -5,13 +5,20 @@ import { type DisclosedRecord, Disclosures } from '../ledger/disclosures.js';
 import { insertLedgerEntries, noteInLedger, openLedgerNotes } from '../ledger/insert-ledger-entries.js';
 import { issueRecalls, openRecallNotes } from '../recall/issue-recalls.js';
 
+/** A transaction that is read in. */
+interface Reading {
+  readonly em: Promise<SqlEntityManager>;
+  /** What was asked in it and is not answered yet. */
+  readonly asked: Set<Promise<unknown>>;
+}
+
 /**
  * One request's way to the tables. Everything it reads happens in one read-only transaction that begins with the
  * viewer, so that lists and their counts agree; each write is a transaction of its own, committed before it is
  * answered. There is no way to the tables without a viewer.
  */
 export class Session {
-  #reading: Promise<SqlEntityManager> | undefined;
+  #reading: Reading | undefined;
   #hasEnded = false;
 
   readonly #disclosures: Disclosures;
@@ -31,8 +38,14 @@ export class Session {
   /** Asks the database what this viewer may see. */
   async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     this.requireOpen();
-    this.#reading ??= this.begin();
-    return question(await this.#reading);
+    const { em, asked } = (this.#reading ??= { em: this.begin(), asked: new Set() });
+    const answer = em.then(question);
+    asked.add(answer);
+    try {
+      return await answer;
+    } finally {
+      asked.delete(answer);
+    }
   }
 
   /**
@@ -99,7 +112,9 @@ export class Session {
     const reading = this.#reading;
     this.#reading = undefined;
     if (reading === undefined) return;
-    const em = await reading.catch(() => undefined);
+    const em = await reading.em.catch(() => undefined);
+    // What is asked of a connection that was given back is asked in nobody's name, or in that of whoever has it next.
+    await Promise.allSettled(reading.asked);
     await em?.rollback();
   }
 
