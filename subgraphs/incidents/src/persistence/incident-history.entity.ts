@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import { type DefinerFunction, mayViewSql, viewerSql } from '@alliance/kit';
 import type { PartyContent } from '../domain/incident-content.js';
 import { claimProperties } from './claim.entity.js';
@@ -50,8 +50,6 @@ export const ClaimHistoryEntity = defineEntity({
     supersededAt: p.datetime().strictNullable(),
   },
 });
-
-export type IncidentHistoryRow = InferEntity<typeof IncidentHistoryEntity>;
 
 export const historyFunctions: readonly DefinerFunction[] = [
   {

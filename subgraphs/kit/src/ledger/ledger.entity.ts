@@ -114,8 +114,6 @@ export const LedgerHeadEntity = defineEntity({
   },
 });
 
-export type LedgerHeadRow = InferEntity<typeof LedgerHeadEntity>;
-
 /** The key with which heads are signed, unless it is configured. The unprivileged role has no right to it. */
 export const LedgerKeyEntity = defineEntity({
   name: 'LedgerKey',

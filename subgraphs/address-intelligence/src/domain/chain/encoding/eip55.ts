@@ -1,5 +1,4 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 
 const ascii = new Uint8Array(64);
 
@@ -19,5 +18,3 @@ export function eip55(lowerHex: string, chainId?: number): string {
   }
   return spelt;
 }
-
-export const hexOf = bytesToHex;
