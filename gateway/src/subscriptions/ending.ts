@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 
 import type { GatewayErrorCode } from '../errors.js';
+import type { OneAnswer } from './opening.js';
 import type { SourceError, Subscriber } from './subscription-parts.js';
 
 /** Why a subscription ends before its subgraph completes it. */
@@ -68,13 +69,25 @@ export function endedBySubgraph(said: readonly SourceError[], shown: readonly Gr
   };
 }
 
-/** The supergraph was exchanged, and events cannot go on as they were. */
-export function supergraphChanged(isStillValid: boolean): Ending {
-  const message = isStillValid
-    ? 'The graph was changed, and the events come from elsewhere now. Subscribe anew.'
+/** The supergraph was exchanged, and the same operation has other events now. */
+export const eventsFromElsewhere: Ending = {
+  code: 'SUPERGRAPH_CHANGED',
+  message: 'The graph was changed, and the events come from elsewhere now. Subscribe anew.',
+  resubscribe: true,
+};
+
+/** Why an operation is no subscription over the supergraph that came, as far as its answer says. */
+export function notPlannedAnew({ text }: OneAnswer): Ending {
+  const { errors = [] } = JSON.parse(text) as { readonly errors?: readonly GraphQLFormattedError[] };
+  const isUncertain = errors.some(({ extensions }) => uncertain.has(extensions?.['code']));
+  const message = isUncertain
+    ? 'The graph was changed, and the operation could not be planned for it now. Subscribe anew.'
     : 'The graph was changed, and the operation does not fit it any more.';
-  return { code: 'SUPERGRAPH_CHANGED', message, resubscribe: isStillValid };
+  return { code: 'SUPERGRAPH_CHANGED', message, resubscribe: isUncertain };
 }
+
+/** What says nothing of the operation: all that are open are planned at once, and there may be too much to do. */
+const uncertain: ReadonlySet<unknown> = new Set(['PLANNING_TIMEOUT', 'INTERNAL_SERVER_ERROR']);
 
 /** The credential could not be verified again; when it was refused, subscribing anew is refused as well. */
 export function accessEnded(reason: unknown): Ending {

@@ -3,11 +3,12 @@ import {
   accessEnded,
   type Ending,
   endedBySubgraph,
+  eventsFromElsewhere,
   failed,
   isPassing,
+  notPlannedAnew,
   rightsChanged,
   sourceLost,
-  supergraphChanged,
   tooSlow,
 } from './ending.js';
 import { type Progress, writeEnding, writeEvent } from './event-text.js';
@@ -208,8 +209,8 @@ export class LiveSubscription<S extends Subscriber> implements AsyncIterableIter
     const context = { caller: this.#caller, signal: this.#stopping.signal, mayWrite: false };
     try {
       const opened = await this.#parts.desk.open(operation, context);
-      if (opened.kind !== 'subscription') this.end(supergraphChanged(false));
-      else if (!isSame(opened.source, source)) this.end(supergraphChanged(true));
+      if (opened.kind !== 'subscription') this.end(notPlannedAnew(opened));
+      else if (!isSame(opened.source, source)) this.end(eventsFromElsewhere);
       else this.#planned = opened;
     } catch (error) {
       emit({ kind: 'unexpected-error', error });
