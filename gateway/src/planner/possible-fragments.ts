@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 
 import type { EntityFetch, Plan, RootFetch, SubscriptionFetch } from '../plan.js';
-import { withoutSpreads } from './fragment-spreads.js';
+import { mayDependOnTypes, withoutSpreads } from './fragment-spreads.js';
 import type { JoinFacts } from './join-facts.js';
 import { withUsedVariables } from './operation-places.js';
 import { mapFetches } from './plan-nodes.js';
@@ -22,6 +22,7 @@ import { selectionSetOf, typenameField } from './selection-nodes.js';
  */
 export function withPossibleFragments({ root, subscription }: Plan, facts: JoinFacts): Plan {
   const possible = <Fetch extends RootFetch | EntityFetch | SubscriptionFetch>(fetch: Fetch): Fetch => {
+    if (!mayDependOnTypes(fetch)) return fetch;
     const operation = new PossibleFragments(fetch.subgraph, facts).apply(fetch.operation);
     return operation === fetch.operation ? fetch : { ...fetch, operation };
   };
@@ -37,7 +38,6 @@ class PossibleFragments {
   ) {}
 
   apply(text: string): string {
-    if (!text.includes('...')) return text;
     const { definitions } = withoutSpreads(parse(text, { noLocation: true }));
     const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
     if (!operation) return text;
