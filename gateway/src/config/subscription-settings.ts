@@ -52,13 +52,6 @@ const numberFields: Readonly<Record<NumberName, readonly [string, number, number
   keepAliveMs: ['HUB_SUBSCRIPTION_KEEP_ALIVE_MS', 12_000, 10, day],
 };
 
-/** What holds when nothing is set. */
-export const defaultSubscriptionSettings: SubscriptionSettings = {
-  carriers: {},
-  unrenewed: [],
-  ...numbersBy((_variable, fallback) => fallback),
-};
-
 /** @param subgraphs - the names that there are; undefined where they are not known at the start */
 export function readSubscriptions(reader: VariableReader, subgraphs?: readonly string[]): SubscriptionSettings {
   return {

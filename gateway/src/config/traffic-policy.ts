@@ -70,14 +70,6 @@ const numberFields: Readonly<Record<NumberName, NumberField>> = {
   breakerProbes: { variable: 'HUB_BREAKER_PROBES', fallback: 3, min: 1, max: 1_000 },
 };
 
-/** What holds when nothing is set, for requests that may take `requestTimeoutMs`. */
-export function defaultTrafficPolicy(requestTimeoutMs: number): TrafficPolicy {
-  return readAll(
-    { whole: (_variable, fallback) => fallback, oneOf: (_variable, _choices, fallback) => fallback },
-    requestTimeoutMs,
-  );
-}
-
 /**
  * Reads the policy for all subgraphs, and what HUB_SUBGRAPH_TRAFFIC says of single ones.
  *
@@ -108,7 +100,7 @@ export function readTraffic(
   };
 }
 
-function readAll(reader: Pick<VariableReader, 'whole' | 'oneOf'>, requestTimeoutMs: number): TrafficPolicy {
+function readAll(reader: VariableReader, requestTimeoutMs: number): TrafficPolicy {
   const numbers = Object.entries(numberFields).map(([name, { variable, fallback, min, max }]) => [
     name,
     reader.whole(variable, fallback, min, max),

@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from 'jose';
 
-import { defaultSubscriptionSettings } from '../../../gateway/src/config/subscription-settings.js';
+import { readEdgeConfig } from '../../../gateway/src/config.js';
 import type { SourceEvent } from '../../../gateway/src/subscriptions/subscription-parts.js';
 import { SubscriptionRoom } from '../../../gateway/src/subscriptions/subscription-room.js';
 import { EventFeed } from '../../support/event-feed.js';
@@ -24,7 +24,7 @@ function openRoom(unrenewed: readonly string[]) {
     desk: { open: async () => planned, onSwap: () => () => undefined },
     transport: { subscribe: () => feed.open() },
     clock,
-    settings: { ...defaultSubscriptionSettings, unrenewed },
+    settings: { ...readEdgeConfig({}).subscriptions, unrenewed },
     recheckMs: hour,
   });
   return {

@@ -1,5 +1,5 @@
+import { readEdgeConfig } from '../../../gateway/src/config.js';
 import type { TrafficPolicy } from '../../../gateway/src/config/traffic-policy.js';
-import { defaultTrafficPolicy } from '../../../gateway/src/config/traffic-policy.js';
 import type { Clock } from '../../../gateway/src/transport/clock.js';
 import { createGovernedTransport } from '../../../gateway/src/transport/governed-transport.js';
 import type { SubgraphCall, SubgraphTransport } from '../../../gateway/src/transport/subgraph-transport.js';
@@ -24,9 +24,12 @@ interface Scene extends AsyncDisposable {
   send(call?: Partial<SubgraphCall>): Promise<unknown>;
 }
 
+/** What holds when nothing is set, with a minute for a call. */
+const { all: defaults } = readEdgeConfig({ HUB_REQUEST_TIMEOUT_MS: '120000' }).traffic;
+
 async function setUp(behaviour: Behaviour, policy: Partial<TrafficPolicy> = {}, clock?: Clock): Promise<Scene> {
   const far = await startMisbehavingServer(behaviour);
-  const all = { ...defaultTrafficPolicy(120_000), retryDelayMs: 1, ...policy };
+  const all = { ...defaults, retryDelayMs: 1, ...policy };
   const transport = createGovernedTransport({ traffic: { all, bySubgraph: {} }, ...(clock && { clock }) });
   const events: TelemetryEvent[] = [];
   const end = listen((event) => events.push(event));
@@ -58,7 +61,7 @@ function held(text = '{"data":{"a":[1]}}') {
 const timeoutMs = 60_000;
 
 describeMisbehaviour('the governed transport', ({ clock, ...limits }) =>
-  createGovernedTransport({ clock, traffic: { all: { ...defaultTrafficPolicy(60_000), ...limits }, bySubgraph: {} } }),
+  createGovernedTransport({ clock, traffic: { all: { ...defaults, ...limits }, bySubgraph: {} } }),
 );
 
 describe('retries', () => {
