@@ -13,6 +13,7 @@ import { readOverrideLabels } from './override-labels.js';
 import { PlannerHost } from './planner-host.js';
 import { operationOf, PlanningGround } from './planning-ground.js';
 import { withPossibleFragments } from './possible-fragments.js';
+import { withStatedExternals } from './stated-externals.js';
 
 /**
  * A planner for one supergraph. It plans in processes of its own, the first of which it starts at once: an expensive
@@ -24,7 +25,7 @@ import { withPossibleFragments } from './possible-fragments.js';
  * It takes any schema for a supergraph: check the text before (the engine does). Whoever creates it closes it.
  */
 export function createPlanner(supergraphSdl: string): Planner {
-  const document = parse(supergraphSdl, { noLocation: true });
+  const document = withStatedExternals(parse(supergraphSdl, { noLocation: true }));
   const host = new PlannerHost();
   const whole = groundOver(document, host);
   host.open({ expectsRisks: whole.facts.computesAnything });
