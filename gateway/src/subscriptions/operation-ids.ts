@@ -46,17 +46,18 @@ export class OperationIds {
     const message = messageOfOperation(text);
     if (!message) return receive(text);
     const { id, type } = message;
-    if (this.#left.has(id)) await this.#untilFree(id);
+    // Others that waited may have had their turn before.
+    while (this.#left.has(id)) await this.#whileLeft(id);
     if (this.#closing.aborted) return;
     if (type === MessageType.Complete) return this.#complete(id, () => receive(text));
     // An id that is in use is for the library to refuse.
     return this.#underWay.has(id) ? receive(text) : this.#run(id, () => receive(text));
   }
 
-  async #untilFree(id: string): Promise<void> {
+  async #whileLeft(id: string): Promise<void> {
     this.#waiting += 1;
     this.#reading.pause();
-    while (this.#left.has(id)) await this.#left.get(id);
+    await this.#left.get(id);
     this.#waiting -= 1;
     if (this.#waiting === 0) this.#reading.resume();
   }

@@ -55,6 +55,10 @@ async function enter() {
   };
 }
 
+async function aborted({ signal }: Asked): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+
 const complete = '{"id":"1","type":"complete"}';
 const event = '{"data":{"a":2}}';
 
@@ -67,13 +71,28 @@ describe('an id that is used again', () => {
     const first = await askedFor(0);
     socket.send(complete);
     socket.send(subscribe('1'));
-    if (!first.signal.aborted) await new Promise((resolve) => first.signal.addEventListener('abort', resolve));
+    await aborted(first);
     first.answer(before.opening);
     (await askedFor(1)).answer(now.opening);
     expect(await nextMessage(socket)).toEqual({ id: '1', type: 'next', payload: { data: { a: 2 } } });
     socket.close();
     // Neither goes on when nobody is there any more.
     await Promise.all([before.returned, now.returned]);
+  });
+
+  it('is that of the last operation, although all before were still being opened', async () => {
+    await using client = await enter();
+    const { socket, askedFor } = client;
+    const all = [watchedEvents('{"data":{"a":0}}'), watchedEvents('{"data":{"a":1}}'), watchedEvents(event)];
+    for (const message of [subscribe('1'), complete, subscribe('1'), complete, subscribe('1')]) socket.send(message);
+    for (const [place, { opening }] of all.entries()) {
+      const asked = await askedFor(place);
+      if (place < 2) await aborted(asked);
+      asked.answer(opening);
+    }
+    expect(await nextMessage(socket)).toEqual({ id: '1', type: 'next', payload: { data: { a: 2 } } });
+    socket.close();
+    await Promise.all(all.map(({ returned }) => returned));
   });
 
   it('is that of the new operation, although the one before was telling events', async () => {
@@ -120,7 +139,7 @@ describe('an id that is used again', () => {
     await askedFor(1);
     socket.terminate();
     const second = await askedFor(1);
-    if (!second.signal.aborted) await new Promise((resolve) => second.signal.addEventListener('abort', resolve));
+    await aborted(second);
     const before = watchedEvents();
     first.answer(before.opening);
     await before.returned;
