@@ -6,6 +6,7 @@ import { LedgerMigration } from '../ledger/ledger.migration.js';
 import { recallEntities, recallGrants } from '../recall/recall.entity.js';
 import { RecallMigration } from '../recall/recall.migration.js';
 import { PastSession } from './past-session.js';
+import { type ConnectionPool, returnLostConnections } from './return-lost-connections.js';
 import { Session } from './session.js';
 
 /** What a subgraph keeps in its database, beside its ledger and its recalls, which every subgraph has without saying so. */
@@ -144,6 +145,7 @@ export async function connect(
     extensions: [Migrator],
     discovery: { warnWhenNoEntities: false },
     pool: { min: 0, max },
+    driverOptions: { onPoolCreated: (pool: ConnectionPool) => returnLostConnections(pool) },
     implicitTransactions: true,
     forceUtcTimezone: true,
     migrations: {
