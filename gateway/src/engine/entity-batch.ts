@@ -123,9 +123,10 @@ export class CompiledBatch {
   }
 
   /** An entity is not asked for when an input failed; its fields are null for the same reason as the input. */
-  private explainSkipped(run: PlanRun, target: FetchedObject, { holder, key }: MissingInput): void {
+  private explainSkipped(run: PlanRun, target: FetchedObject, { holder, key, isUnsendable }: MissingInput): void {
     const cause = run.ledger.causeOf(holder, key);
     if (cause) run.ledger.explainAbsence(target, dependentOn(cause), this.keys);
+    else if (isUnsendable) run.ledger.explainAbsence(target, { ...unsendable, repeats: unsendable }, this.keys);
   }
 }
 
@@ -134,6 +135,12 @@ interface GivenEntity {
   readonly typename: unknown;
   isShared: boolean;
 }
+
+/** The message names no field: it may be one that the schema hides. */
+const unsendable: Fault = {
+  message: 'This field depends on a value that JSON cannot say.',
+  extensions: { code: 'VALUE_OF_WRONG_TYPE' },
+};
 
 /** The same cause, to be reported again at each field that depends on it. */
 const dependents = new WeakMap<Fault, Fault>();

@@ -11,7 +11,7 @@ export function leafWriter(type: GraphQLLeafType, depth: number, coordinate: str
     const names = type.getValues().map(({ name }) => name);
     return enumWriter(new Map(names.map((name) => [name, Buffer.from(JSON.stringify(name))])), depth, coordinate);
   }
-  if (!isSpecifiedScalarType(type)) return writeCustom;
+  if (!isSpecifiedScalarType(type)) return customWriter(depth, `${coordinate} came with a value that JSON cannot say.`);
   const coerced: ValueWriter = (value, writing) => {
     try {
       writeJson(type.serialize(value), writing.output);
@@ -56,11 +56,21 @@ function writeJson(value: unknown, output: JsonOutput): void {
   else output.text(JSON.stringify(value));
 }
 
-/** What a scalar of the supergraph looks like, only its subgraphs know. */
-const writeCustom: ValueWriter = (value, { output }) => {
-  writeJson(value, output);
-  return true;
-};
+/**
+ * What a scalar of the supergraph looks like, only its subgraphs know. A number beyond the range of JavaScript would
+ * become null without a word; and what is nested too deeply to be written costs its own field only.
+ */
+function customWriter(depth: number, message: string): ValueWriter {
+  return (value, writing) => {
+    if (value === Infinity || value === -Infinity) return writing.wrongType(depth, message);
+    try {
+      writeJson(value, writing.output);
+      return true;
+    } catch {
+      return writing.wrongType(depth, message);
+    }
+  };
+}
 
 /** The message does not name the value: it may be one that the schema hides. */
 function enumWriter(names: ReadonlyMap<unknown, Uint8Array>, depth: number, coordinate: string): ValueWriter {

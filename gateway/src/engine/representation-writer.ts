@@ -5,10 +5,12 @@ import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js'
 import { quote } from './json-text.js';
 import { isOfType } from './supergraph.js';
 
-/** A value that a representation needs and that is not there. */
+/** A value that a representation needs and that is not there, or cannot be sent. */
 export interface MissingInput {
   readonly holder: FetchedObject;
   readonly key: string;
+  /** It came, and JSON cannot say it: a number beyond the range of numbers, or too deep a value. Default: no. */
+  readonly isUnsendable?: boolean;
 }
 
 /** Told of each null on the way; says whether it stands for a failure. */
@@ -174,10 +176,15 @@ function writeField(field: FieldWriter, object: FetchedObject, isFailedNull: IsF
   if (value === undefined || (value === null && (field.isNonNull || isFailedNull(object, readFrom)))) {
     return { holder: object, key: readFrom };
   }
-  return field.nested ? writeNested(value, field.nested, isFailedNull) : leafText(value);
+  const written = field.nested ? writeNested(value, field.nested, isFailedNull) : leafText(value);
+  return written ?? { holder: object, key: readFrom, isUnsendable: true };
 }
 
-function writeNested(value: unknown, writer: ObjectWriter, isFailedNull: IsFailedNull): string | MissingInput {
+function writeNested(
+  value: unknown,
+  writer: ObjectWriter,
+  isFailedNull: IsFailedNull,
+): string | MissingInput | undefined {
   if (isFetchedObject(value)) return writer.write(value, isFailedNull);
   if (!Array.isArray(value)) return leafText(value);
   let text = '';
@@ -189,9 +196,15 @@ function writeNested(value: unknown, writer: ObjectWriter, isFailedNull: IsFaile
   return `[${text}]`;
 }
 
-function leafText(value: unknown): string {
+/** Undefined for what JSON cannot say: sent all the same, it would cost every entity of the call. */
+function leafText(value: unknown): string | undefined {
   if (typeof value === 'string') return quote(value);
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function stepInto(rewrite: Rewrite): Rewrite {
