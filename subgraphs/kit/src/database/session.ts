@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SessionContext } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { type GroupMembership, membershipIn, tlpLevel, type Viewer } from '@alliance/schema';
@@ -12,13 +13,22 @@ interface Reading {
   readonly asked: Set<Promise<unknown>>;
 }
 
+/** The session of whose question or change the code is a part. */
+const asking = new AsyncLocalStorage<Session>();
+
 /**
  * One request's way to the tables. Everything it reads happens in one read-only transaction that begins with the
  * viewer, so that lists and their counts agree; each write is a transaction of its own, committed before it is
  * answered. There is no way to the tables without a viewer.
+ *
+ * It holds one connection at a time: what is asked while it writes waits for that, and writes take turns. Were it to hold
+ * one while it waits for another, as many requests as there are connections would wait for each other for ever.
  */
 export class Session {
   #reading: Reading | undefined;
+  /** Settles when nothing is written; undefined while that is so. */
+  #writing: Promise<undefined> | undefined;
+  #writes = 0;
   #hasEnded = false;
 
   readonly #disclosures: Disclosures;
@@ -35,11 +45,21 @@ export class Session {
     this.#disclosures = new Disclosures(viewer);
   }
 
-  /** Asks the database what this viewer may see. */
+  /** How often it has written: what was read before it wrote may have changed since. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /**
+   * Asks the database what this viewer may see. The question asks by the entity manager that it is given, not by this
+   * session, which may wait for it.
+   */
   async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    this.#refuseWithin();
+    while (this.#writing !== undefined) await this.#writing;
     this.requireOpen();
     const { em, asked } = (this.#reading ??= { em: this.begin(), asked: new Set() });
-    const answer = em.then(question);
+    const answer = em.then((opened) => asking.run(this, question, opened));
     asked.add(answer);
     try {
       return await answer;
@@ -51,23 +71,22 @@ export class Session {
   /**
    * Changes the database in this viewer's name. Committed when the returned promise resolves, undone when `change`
    * throws. What is read afterwards includes the change. What `change` says by `noteInLedger` and `recallFromReaders` is
-   * committed with it.
+   * committed with it. As a question, it asks by its entity manager alone.
    */
   async write<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    this.#refuseWithin();
     this.requireOpen();
-    await this.close();
-    let hasNotes = false;
-    const result = await this.#fork().transactional(async (em) => {
-      const recalls = openRecallNotes(em);
-      const changeNotes = openLedgerNotes(em);
-      const changed = await change(em);
-      const notes = [...changeNotes, ...(await issueRecalls(em, this.viewer, recalls))];
-      await insertLedgerEntries(em, this.viewer, notes);
-      hasNotes = notes.length > 0;
-      return changed;
-    });
-    if (hasNotes) this.onLedgerEntries();
-    return result;
+    const before = this.#writing;
+    const turn = Promise.withResolvers<undefined>();
+    this.#writing = turn.promise;
+    try {
+      await before;
+      await this.close();
+      return await this.#commit(change);
+    } finally {
+      if (this.#writing === turn.promise) this.#writing = undefined;
+      turn.resolve(undefined);
+    }
   }
 
   /**
@@ -137,6 +156,27 @@ export class Session {
     const em = this.#fork();
     await em.begin({ readOnly: true, isolationLevel: 'repeatable read' as never });
     return em;
+  }
+
+  async #commit<T>(change: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    let hasNotes = false;
+    const result = await this.#fork().transactional(async (em) => {
+      const recalls = openRecallNotes(em);
+      const changeNotes = openLedgerNotes(em);
+      const changed = await asking.run(this, change, em);
+      const notes = [...changeNotes, ...(await issueRecalls(em, this.viewer, recalls))];
+      await insertLedgerEntries(em, this.viewer, notes);
+      hasNotes = notes.length > 0;
+      return changed;
+    });
+    this.#writes += 1;
+    if (hasNotes) this.onLedgerEntries();
+    return result;
+  }
+
+  /** A question within a question or a change would wait for what waits for it, or for a connection beside its own. */
+  #refuseWithin(): void {
+    if (asking.getStore() === this) throw new Error('Within a question or a change its entity manager is asked alone.');
   }
 
   #fork(): SqlEntityManager {

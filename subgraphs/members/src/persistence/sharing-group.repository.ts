@@ -15,19 +15,21 @@ export function findGroupsByIds(session: Session, ids: readonly string[]): Promi
 }
 
 /** The groups that the viewer may see, of one member or of all. */
-export function listGroups(session: Session, page: PageRequest, member?: string): Promise<Page<SharingGroupRow>> {
-  return session.read(async (em) => {
-    const memberships = member === undefined ? [] : await em.find(MembershipEntity, { member, until: null });
-    const where = member === undefined ? {} : { id: { $in: memberships.map(({ groupId }) => groupId) } };
-    return keysetPage<SharingGroupRow>(session, SharingGroupEntity, {
-      where,
-      order: [
-        ['name', 'asc'],
-        ['id', 'asc'],
-      ],
-      page,
-    });
+export async function listGroups(session: Session, page: PageRequest, member?: string): Promise<Page<SharingGroupRow>> {
+  const where = member === undefined ? {} : { id: { $in: await findGroupIdsOf(session, member) } };
+  return keysetPage<SharingGroupRow>(session, SharingGroupEntity, {
+    where,
+    order: [
+      ['name', 'asc'],
+      ['id', 'asc'],
+    ],
+    page,
   });
+}
+
+async function findGroupIdsOf(session: Session, member: string): Promise<string[]> {
+  const memberships = await session.read((em) => em.find(MembershipEntity, { member, until: null }));
+  return memberships.map(({ groupId }) => groupId);
 }
 
 export function findMembershipsOf(session: Session, groups: readonly string[]): Promise<MembershipRow[]> {
