@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Session } from '../database/session.js';
 import type { Page, PageRequest } from './connection.js';
 
 /** Keys asked for in one query at most. */
@@ -47,5 +48,18 @@ export function pageLoader<T>(
     const loader = pages.get(shape) ?? new DataLoader((keys: readonly string[]) => find(keys, page));
     pages.set(shape, loader);
     return { ...(await loader.load(key)), totalCount: () => totals.load(key) };
+  };
+}
+
+/** @internal What is made anew when it is asked for after the session has written. */
+export function renewedAfterWrites<T>(session: Session, make: () => T): () => T {
+  let made = make();
+  let { writes } = session;
+  return () => {
+    if (session.writes !== writes) {
+      made = make();
+      ({ writes } = session);
+    }
+    return made;
   };
 }

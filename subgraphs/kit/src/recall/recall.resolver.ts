@@ -2,7 +2,7 @@ import { Arg, Args, type ClassType, Ctx, FieldResolver, ID, Mutation, Query, Res
 import { badInput, memberOf, type Viewer } from '@alliance/schema';
 import { requireMember } from '../graphql/checks.js';
 import { type Connection, connectionOf, PageArgs, readPageArgs } from '../graphql/connection.js';
-import { type PageLoader, pageLoader } from '../graphql/loaders.js';
+import { type PageLoader, pageLoader, renewedAfterWrites } from '../graphql/loaders.js';
 import type { Session } from '../database/session.js';
 import type { SubgraphContext } from '../server/subgraph-definition.js';
 import type { RecallRow } from './recall.entity.js';
@@ -92,18 +92,20 @@ export function recallResolvers(names: RecallNames): [ResolverClass, ResolverCla
   return [RecallRootResolver, RecordRecallsResolver];
 }
 
-const loaders = new WeakMap<Session, PageLoader<RecallRow>>();
+const loaders = new WeakMap<Session, () => PageLoader<RecallRow>>();
 
 /** One a session, hence one a request, without a place among the loaders of every subgraph. */
 function loaderOf(session: Session): PageLoader<RecallRow> {
   const known = loaders.get(session);
-  if (known !== undefined) return known;
-  const made = pageLoader<RecallRow>(
-    (keys, page) => findRecallPages(session, { keys, page }),
-    (keys) => countRecalls(session, keys),
+  if (known !== undefined) return known();
+  const made = renewedAfterWrites(session, () =>
+    pageLoader<RecallRow>(
+      (keys, page) => findRecallPages(session, { keys, page }),
+      (keys) => countRecalls(session, keys),
+    ),
   );
   loaders.set(session, made);
-  return made;
+  return made();
 }
 
 function showRecall(viewer: Viewer): (row: RecallRow) => Recall {
