@@ -34,7 +34,7 @@ async function* subscribeBySse(url: string, operation: Operation, authorization?
     for await (const chunk of response.body) {
       for (const { type, data } of parser.push(chunk)) {
         if (type === 'complete') return;
-        yield JSON.parse(data);
+        yield JSON.parse(data ?? '');
       }
     }
     throw new Error('The stream ended without "complete".');

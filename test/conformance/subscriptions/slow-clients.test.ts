@@ -27,7 +27,7 @@ const slowClients: Readonly<Record<'sse' | 'ws', SlowClient>> = {
         const results: unknown[] = [];
         for await (const chunk of response) {
           for (const { type, data } of parser.push(chunk as Buffer))
-            if (type === 'next') results.push(JSON.parse(data));
+            if (type === 'next') results.push(JSON.parse(data ?? ''));
         }
         return results;
       },

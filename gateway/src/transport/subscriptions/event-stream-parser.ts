@@ -2,7 +2,8 @@
 export interface ServerSentEvent {
   /** `message` where the stream names none. */
   readonly type: string;
-  readonly data: string;
+  /** Undefined where the stream has none for it: to a browser that is no event. */
+  readonly data: string | undefined;
 }
 
 /** An event has more bytes than the reader takes. */
@@ -78,12 +79,13 @@ export class EventStreamParser {
     else if (name === 'data') this.#data.push(value);
   }
 
-  /** An event without data is none; its type is forgotten all the same. */
+  /** What has neither data nor a type is no event. */
   #dispatch(): ServerSentEvent | undefined {
     const [type, data] = [this.#type, this.#data];
     this.#type = '';
     this.#data = [];
     this.#bytes = 0;
-    return data.length === 0 ? undefined : { type: type === '' ? 'message' : type, data: data.join('\n') };
+    if (data.length === 0) return type === '' ? undefined : { type, data: undefined };
+    return { type: type === '' ? 'message' : type, data: data.join('\n') };
   }
 }

@@ -39,9 +39,11 @@ export async function* subscribeBySse(
     const parser = new EventStreamParser(limits.maxEventBytes);
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       for (const { type: kind, data } of parser.push(chunk)) {
+        // Many servers leave out the data of this one, without which it is no event to a browser.
         if (kind === 'complete') return;
         // Other events are none of the protocol's, and may be added to it one day.
-        if (kind === 'next') yield { kind: 'next', answer: parseAnswer(subgraph, 200, 'application/json', data) };
+        if (kind !== 'next' || data === undefined) continue;
+        yield { kind: 'next', answer: parseAnswer(subgraph, 200, 'application/json', data) };
       }
     }
   } catch (error) {

@@ -6,11 +6,12 @@ const read = (chunks: readonly Uint8Array[], maxEventBytes = 1_000) => {
 };
 
 const stream = Buffer.from(
-  '\uFEFFevent: next\ndata: {"a":"ä😀"}\n\n: comment\r\ndata:one\rdata: two\r\n\r\nevent: lost\n\nid: 7\nretry: 1\ndata\n\ndata: unfinished\n',
+  '\uFEFFevent: next\ndata: {"a":"ä😀"}\n\n: comment\r\ndata:one\rdata: two\r\n\r\nevent: bare\n\nid: 7\nretry: 1\ndata\n\ndata: unfinished\n',
 );
 const events = [
   { type: 'next', data: '{"a":"ä😀"}' },
   { type: 'message', data: 'one\ntwo' },
+  { type: 'bare', data: undefined },
   { type: 'message', data: '' },
 ];
 

@@ -82,6 +82,25 @@ describe.each(['sse', 'ws'] as const)('a subgraph that is subscribed to by %s', 
   });
 });
 
+describe('a subgraph that ends its events by sse', () => {
+  it.each([
+    ['with data', 'event: complete\ndata:\n\n'],
+    ['without, as several libraries for servers do', 'event: complete\n\n'],
+  ])('has not lost them: %s', async (_, complete) => {
+    const sse = (response: ServerResponse) => begin(response).end(`event: next\ndata: ${event('1')}\n\n${complete}`);
+    await using scene = await subscribe('sse', { sse }, {});
+    const heard: unknown[] = [];
+    for await (const each of scene.events) heard.push(each);
+    expect(heard).toEqual([{ kind: 'next', answer: { data: { a: '1' } } }]);
+  });
+
+  it('has lost them where it says nothing, and an event without data is none', async () => {
+    const sse = (response: ServerResponse) => begin(response).end('event: next\n\nevent: later\n\n');
+    await using scene = await subscribe('sse', { sse }, {});
+    await expect(scene.events.next()).rejects.toMatchObject({ code: 'SUBGRAPH_UNREACHABLE' });
+  });
+});
+
 /** Sends events in one piece, so that reading cannot be stopped between them. */
 function sendAtOnce(socket: WebSocket, count: number): void {
   const { _socket: raw } = socket as unknown as { readonly _socket: Socket };
