@@ -6,6 +6,13 @@ import { type DisclosedRecord, Disclosures } from '../ledger/disclosures.js';
 import { insertLedgerEntries, noteInLedger, openLedgerNotes } from '../ledger/insert-ledger-entries.js';
 import { issueRecalls, openRecallNotes } from '../recall/issue-recalls.js';
 
+/**
+ * How long the database works on one statement, in milliseconds; then it ends it with an error, and the transaction with
+ * it. Twice as long as the hub waits for an answer by default: a request that nobody waits for any more gives its
+ * connection back, also when it waits for a lock.
+ */
+const statementTimeoutMs = 60_000;
+
 /** A transaction that is read in. */
 interface Reading {
   readonly em: Promise<SqlEntityManager>;
@@ -185,7 +192,7 @@ export class Session {
 }
 
 /**
- * The viewer as the session variables that the policies read.
+ * The viewer as the session variables that the policies read, and what bounds its statements.
  *
  * @param asOf - reads what was released at that moment; one that lies ahead counts as now
  */
@@ -193,6 +200,7 @@ export function sessionContextOf(viewer: Viewer, asOf?: Date): SessionContext {
   const isMember = viewer.kind === 'member';
   return {
     variables: {
+      statement_timeout: statementTimeoutMs,
       'hub.viewer': viewer.kind,
       'hub.member': isMember ? viewer.member : '',
       'hub.caller': isMember ? viewer.caller : '',
