@@ -1,5 +1,5 @@
-import { publicViewer } from '@alliance/schema';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { publicViewer } from '@alliance/schema';
 
 import { noteSubgraph } from '../support/note-subgraph.js';
 import { startTestSubgraph } from '../support/running-subgraph.js';
