@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 
 import { inputCoercer, type InputCoercer, refused } from './input-coercer.js';
+import { isSayable, mayHoldAnything } from './sayable-values.js';
 
 /** Errors of variables listed in one answer; then graphql-js gives up. */
 const maxErrors = 50;
@@ -24,6 +25,7 @@ interface VariableCoercer {
   readonly coerce: InputCoercer;
   readonly defaultValue: { readonly value: unknown } | undefined;
   readonly isRequired: boolean;
+  readonly mayHoldAnything: boolean;
 }
 
 /**
@@ -43,6 +45,8 @@ export class VariablesCoercer {
   }
 
   coerce(inputs: Readonly<Record<string, unknown>>): CoercedVariables {
+    const unsayable = this.variables?.find((each) => each.mayHoldAnything && !isSayable(inputs[each.name]));
+    if (unsayable) return refusedAsUnsayable(unsayable.name);
     const values = this.variables && coerceAll(this.variables, inputs);
     return values ? { ok: true, values } : this.coerceOrExplain(inputs);
   }
@@ -57,6 +61,12 @@ export class VariablesCoercer {
   }
 }
 
+/** Sent all the same, a number beyond the range of numbers would reach the subgraph as null. */
+function refusedAsUnsayable(name: string): CoercedVariables {
+  const message = `Variable "$${name}" has a number beyond the range of numbers, or is nested too deeply.`;
+  return { ok: false, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
+}
+
 function variableCoercer(
   schema: GraphQLSchema,
   { variable, type: typeNode, defaultValue }: VariableDefinitionNode,
@@ -68,6 +78,7 @@ function variableCoercer(
     coerce: inputCoercer(type),
     defaultValue: defaultValue && { value: valueFromAST(defaultValue, type) },
     isRequired: isNonNullType(type),
+    mayHoldAnything: mayHoldAnything(type),
   };
 }
 

@@ -5,7 +5,8 @@ const scales: SubgraphSource = {
   name: 'scales',
   typeDefs: `${federationLink}
     scalar Json
-    type Query { mass: Json! masses: [Json] name: String parcels: [Parcel!] }
+    input Weighing { json: Json }
+    type Query { mass: Json! weigh(json: Json, weighings: [Weighing]): Int masses: [Json] name: String parcels: [Parcel!] }
     type Parcel @key(fields: "id") @key(fields: "grams") { id: ID! grams: Float }
   `,
 };
@@ -110,5 +111,22 @@ describe('a value that cannot be sent on', () => {
         },
       ],
     });
+  });
+});
+
+describe('a variable that JSON cannot say', () => {
+  const message = 'Variable "$json" has a number beyond the range of numbers, or is nested too deeply.';
+  const refusal = { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
+
+  it.each([
+    ['has a number beyond the range of numbers', '[1,{"a":-1e400}]'],
+    ['is nested too deeply', tooDeep],
+  ])('is refused, and no subgraph is asked, when it %s', async (_, text) => {
+    await using federation = await federate([scales, post]);
+    const json: unknown = JSON.parse(text);
+    expect(await federation.ask('query ($json: Json) { weigh(json: $json) }', { json })).toEqual(refusal);
+    const within = 'query ($json: [Weighing]) { weigh(weighings: $json) }';
+    expect(await federation.ask(within, { json: [{ json }] })).toEqual(refusal);
+    expect(federation.callsSince()).toEqual([]);
   });
 });
