@@ -22,8 +22,10 @@ export class PastSession extends Session {
 
   override async read<T>(question: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     this.present.requireOpen();
+    this.present.requireReader();
     const em = await this.begin();
     try {
+      this.present.requireReader();
       return await question(em);
     } finally {
       await em.rollback();

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SessionContext } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { GraphQLError } from 'graphql';
 import { type GroupMembership, membershipIn, tlpLevel, type Viewer } from '@alliance/schema';
 import { type DisclosedRecord, Disclosures } from '../ledger/disclosures.js';
 import { insertLedgerEntries, noteInLedger, openLedgerNotes } from '../ledger/insert-ledger-entries.js';
@@ -36,6 +37,7 @@ export class Session {
   /** Settles when nothing is written; undefined while that is so. */
   #writing: Promise<undefined> | undefined;
   #writes = 0;
+  #isLeft = false;
   #hasEnded = false;
 
   readonly #disclosures: Disclosures;
@@ -65,8 +67,12 @@ export class Session {
     this.#refuseWithin();
     while (this.#writing !== undefined) await this.#writing;
     this.requireOpen();
+    this.requireReader();
     const { em, asked } = (this.#reading ??= { em: this.begin(), asked: new Set() });
-    const answer = em.then((opened) => asking.run(this, question, opened));
+    const answer = em.then((opened) => {
+      this.requireReader();
+      return asking.run(this, question, opened);
+    });
     asked.add(answer);
     try {
       return await answer;
@@ -151,6 +157,21 @@ export class Session {
   async end(): Promise<void> {
     this.#hasEnded = true;
     await this.close();
+  }
+
+  /**
+   * Says that whoever asked has gone, since its time was over or it did not want to wait. A request that has changed
+   * nothing reads no further then: its connection is for others. One that has goes on to its end.
+   */
+  leave(): void {
+    this.#isLeft = true;
+  }
+
+  /** @internal Throws when nobody reads the answer, and nothing was changed. */
+  requireReader(): void {
+    // Nothing went wrong here, so nothing is logged as if it had.
+    if (this.#isLeft && this.#writes === 0)
+      throw new GraphQLError('Whoever asked has gone; nothing more is read for it.');
   }
 
   /** @internal Throws when the request is answered. */

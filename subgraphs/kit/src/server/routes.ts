@@ -54,8 +54,13 @@ export function routesOf<Loaders>(definition: SubgraphDefinition<Loaders>, servi
     requireSignature(definition.name, serving, bodies),
     streams.handler(senderOf),
     expressMiddleware(server, {
-      context: ({ req }) =>
-        Promise.resolve(createRequestContext(definition, database, database.sessionFor(senderOf(req).viewer))),
+      context: ({ req, res }) => {
+        const session = database.sessionFor(senderOf(req).viewer);
+        res.once('close', () => {
+          if (!res.writableFinished) session.leave();
+        });
+        return Promise.resolve(createRequestContext(definition, database, session));
+      },
     }),
   );
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
