@@ -3,6 +3,7 @@ import { errorCodes } from '@alliance/schema';
 import { gatewayErrorCodes, internalExtensions } from '../errors.js';
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.js';
 import type { EngineEvent } from './engine-event.js';
+import { isSayable } from './sayable-values.js';
 
 /** What of a subgraph's errors callers may read. What is left out stands as in `defaultErrorRule`. */
 export interface SubgraphErrorRule {
@@ -63,7 +64,11 @@ function admitError(error: SubgraphError, rule: Required<SubgraphErrorRule>): Su
   const isShown = stated || rule.unexpected === 'pass';
   const passesAll = rule.extensions.includes('*');
   const shown = Object.entries(isShown ? extensions : {}).filter(
-    ([name]) => name !== 'code' && !internalExtensions.has(name) && (passesAll || rule.extensions.includes(name)),
+    ([name, value]) =>
+      name !== 'code' &&
+      !internalExtensions.has(name) &&
+      (passesAll || rule.extensions.includes(name)) &&
+      isSayable(value),
   );
   return {
     message: isShown ? message : maskedMessage,

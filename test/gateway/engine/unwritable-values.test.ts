@@ -114,6 +114,23 @@ describe('a value that cannot be sent on', () => {
   });
 });
 
+describe('what a subgraph says of an error', () => {
+  it('is left out where JSON cannot say it, and the error stays', async () => {
+    await using federation = await federate([scales, post]);
+    const extensions = `{"code":"TORN","reason":"age","state":${tooDeep},"field":1e400}`;
+    federation.subgraphs.intercept((call, response) => {
+      if (call.subgraph !== 'scales') return false;
+      const errors = `[{"message":"torn","path":["name"],"extensions":${extensions}}]`;
+      response.setHeader('content-type', 'application/json').end(`{"data":{"name":null},"errors":${errors}}`);
+      return true;
+    });
+    expect(await federation.ask('{ name office }')).toEqual({
+      data: { name: null, office: 'open' },
+      errors: [{ message: 'torn', path: ['name'], extensions: { code: 'TORN', reason: 'age', subgraph: 'scales' } }],
+    });
+  });
+});
+
 describe('a variable that JSON cannot say', () => {
   const message = 'Variable "$json" has a number beyond the range of numbers, or is nested too deeply.';
   const refusal = { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
