@@ -1,4 +1,5 @@
 import {
+  type FieldNode,
   getNamedType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -10,6 +11,12 @@ import {
 import { type CollectContext, collectFields } from './collect-fields.js';
 import type { ForeignPlaceTest } from './error-ledger.js';
 import { type FetchedObject, isFetchedObject, valueAt } from './fetched-data.js';
+
+/** A field of the operation, and the type that it is asked of. */
+interface AskedField {
+  readonly parent: GraphQLNamedType;
+  readonly node: FieldNode;
+}
 
 /**
  * Tells places that the response does not have: those that the operation does not name, at which inputs of what it
@@ -31,17 +38,16 @@ export function foreignPlaces(
         continue;
       }
       const parent = typeOf(context, type, value);
-      const nodes = collectFields(context, parent.name, sets).get(key) ?? [];
-      const [node] = nodes;
-      // Of what nobody has told the type, nobody can say that it is of another.
-      if (!node) return isObjectType(parent) || !sets.some((each) => names(key, each, context));
-      const dataKey = context.dataKeys.keyOf(node);
-      const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
-      const isAnother = dataKey !== (dataKeys?.[position - known] ?? dataKey);
-      if (isAnother || !field) return isAnother;
-      value = isFetchedObject(value) ? valueAt(value, dataKey) : undefined;
+      const asked = askedAt(key, parent, sets, context);
+      const wanted = dataKeys?.[position - known];
+      const ours = asked.filter(({ node }) => wanted === undefined || context.dataKeys.keyOf(node) === wanted);
+      const [first] = ours;
+      if (!first) return true;
+      const field = 'getFields' in first.parent ? first.parent.getFields()[first.node.name.value] : undefined;
+      if (!field) return false;
+      value = isFetchedObject(value) ? valueAt(value, context.dataKeys.keyOf(first.node)) : undefined;
       type = getNamedType(field.type);
-      sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      sets = ours.flatMap(({ node }) => node.selectionSet ?? []);
     }
     return false;
   };
@@ -54,11 +60,27 @@ function typeOf({ schema }: CollectContext, declared: GraphQLNamedType, value: u
   return type ?? declared;
 }
 
-/** Whether a response key is asked for, of whichever type. */
-function names(key: string, { selections }: SelectionSetNode, context: CollectContext): boolean {
-  return selections.some((node) => {
-    if (node.kind === Kind.FIELD) return (node.alias ?? node.name).value === key;
+/** Of what nobody has told the type, nobody can say that it is of another: then whatever stands under the key, of any type. */
+function askedAt(
+  key: string,
+  parent: GraphQLNamedType,
+  sets: readonly SelectionSetNode[],
+  context: CollectContext,
+): readonly AskedField[] {
+  if (!isObjectType(parent)) return sets.flatMap((set) => askedOfAny(key, parent, set, context));
+  return (collectFields(context, parent.name, sets).get(key) ?? []).map((node) => ({ parent, node }));
+}
+
+function askedOfAny(
+  key: string,
+  parent: GraphQLNamedType | undefined,
+  { selections }: SelectionSetNode,
+  context: CollectContext,
+): readonly AskedField[] {
+  return selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return parent && (node.alias ?? node.name).value === key ? [{ parent, node }] : [];
     const part = node.kind === Kind.INLINE_FRAGMENT ? node : context.fragments.get(node.name.value);
-    return part !== undefined && names(key, part.selectionSet, context);
+    const narrowed = part?.typeCondition ? context.schema.getType(part.typeCondition.name.value) : parent;
+    return part ? askedOfAny(key, narrowed, part.selectionSet, context) : [];
   });
 }

@@ -104,6 +104,12 @@ const examples: readonly Example[] = [
     seed: '31337.12',
     source: '{ bestReview { product { reviews { product { headline handling } } } } }',
   },
+  {
+    rule: 'below a null of which nobody has told the type, it stands where any fragment has it',
+    world: shop,
+    seed: '31415926.6',
+    source: '{ feed { author { email } ... on Answer { author { karma } } } }',
+  },
 ];
 
 describe('an error', () => {
