@@ -29,7 +29,7 @@ export interface TrafficPolicy {
   readonly breakerWindowMs: number;
   /** How long a suspended subgraph is left alone before it is tried again. Default 5,000. */
   readonly breakerOpenMs: number;
-  /** Calls that try it then, all of which must succeed. Default 3. */
+  /** Calls that try it then; more pass once one has succeeded, and when all have, it is back. Default 3. */
   readonly breakerProbes: number;
 }
 

@@ -20,7 +20,8 @@ type BreakerPolicy = Pick<
  * callers make anyway (M. Nygard, Release It!, "Circuit Breaker").
  *
  * Closed: everything passes, outcomes of the last window count. Open: nothing passes for a while. Half open: as many
- * calls as there are probes pass; when all of them succeeded it closes, when one fails it opens again.
+ * calls as there are probes pass, and everything as soon as one of them has succeeded; when as many as there are probes
+ * have, it closes, and when one fails it opens again.
  */
 export class CircuitBreaker {
   private current: BreakerState = 'closed';
@@ -51,7 +52,7 @@ export class CircuitBreaker {
       case 'open':
         return this.clock.now() - this.openedAt >= this.policy.breakerOpenMs;
       case 'half-open':
-        return this.probes < this.policy.breakerProbes;
+        return this.successes > 0 || this.probes < this.policy.breakerProbes;
       default:
         return this.current satisfies never;
     }

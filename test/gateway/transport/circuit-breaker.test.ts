@@ -69,6 +69,20 @@ describe('the circuit breaker', () => {
     expect(breaker.isPassable).toBe(true);
   });
 
+  it('refuses nobody any more once a probe has succeeded, unless one fails', () => {
+    const { breaker, make, clock, states } = setUp();
+    make('failure', 'failure', 'failure', 'failure');
+    clock.nowMs += 500;
+    make('success');
+    const together = [breaker.admit(), breaker.admit(), breaker.admit()];
+    expect(together).not.toContain(undefined);
+    expect(states).toEqual(['open', 'half-open']);
+    breaker.record(together[0] ?? -1, 'failure');
+    expect([states.at(-1), breaker.admit()]).toEqual(['open', undefined]);
+    for (const late of together.slice(1)) breaker.record(late ?? -1, 'success');
+    expect(states).toEqual(['open', 'half-open', 'open']);
+  });
+
   it('begins anew once it has closed', () => {
     const { make, clock, states } = setUp();
     make('failure', 'failure', 'failure', 'failure');
