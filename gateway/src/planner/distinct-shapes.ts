@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 import type { EntityFetch, Plan, Rewrite, RewriteStep, RootFetch, SubscriptionFetch } from '../plan.js';
-import { mayDependOnTypes, withoutSpreads } from './fragment-spreads.js';
+import { dependsOnTypes, withoutSpreads } from './fragment-spreads.js';
 import type { JoinFacts } from './join-facts.js';
 import { mapFetches } from './plan-nodes.js';
 import { keyOf, selectionSetOf } from './selection-nodes.js';
@@ -33,14 +33,14 @@ export function withDistinctShapes(plan: Plan, facts: JoinFacts): Plan {
 }
 
 function atRoot<Fetch extends RootFetch | SubscriptionFetch>(fetch: Fetch, facts: JoinFacts): Fetch {
-  if (!mayDependOnTypes(fetch)) return fetch;
+  if (!dependsOnTypes(fetch, facts)) return fetch;
   const { operation, renames } = new DistinctShapes(fetch.subgraph, facts).apply(fetch.operation);
   if (renames.length === 0) return fetch;
   return { ...fetch, operation, outputRewrites: [...renames, ...fetch.outputRewrites] };
 }
 
 function ofEntities(fetch: EntityFetch, facts: JoinFacts): EntityFetch {
-  if (!mayDependOnTypes(fetch)) return fetch;
+  if (!dependsOnTypes(fetch, facts)) return fetch;
   const { operation, renames } = new DistinctShapes(fetch.subgraph, facts).apply(fetch.operation);
   if (renames.length === 0) return fetch;
   const batches = fetch.batches.map((batch) => {
@@ -72,8 +72,8 @@ class DistinctShapes {
   /** The operation, and how its answer is told apart from one without aliases. */
   apply(text: string): { readonly operation: string; readonly renames: readonly Rewrite[] } {
     const document = withoutSpreads(parse(text, { noLocation: true }));
-    const changed = print(this.document(document));
-    return this.renames.length > 0 ? { operation: changed, renames: this.renames } : { operation: text, renames: [] };
+    const changed = this.document(document);
+    return { operation: this.renames.length > 0 ? print(changed) : text, renames: this.renames };
   }
 
   private document(document: DocumentNode): DocumentNode {

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 
 import type { EntityFetch, Plan, RootFetch, SubscriptionFetch } from '../plan.js';
-import { mayDependOnTypes, withoutSpreads } from './fragment-spreads.js';
+import { dependsOnTypes, withoutSpreads } from './fragment-spreads.js';
 import type { JoinFacts } from './join-facts.js';
 import { withUsedVariables } from './operation-places.js';
 import { mapFetches } from './plan-nodes.js';
@@ -22,7 +22,7 @@ import { selectionSetOf, typenameField } from './selection-nodes.js';
  */
 export function withPossibleFragments({ root, subscription }: Plan, facts: JoinFacts): Plan {
   const possible = <Fetch extends RootFetch | EntityFetch | SubscriptionFetch>(fetch: Fetch): Fetch => {
-    if (!mayDependOnTypes(fetch)) return fetch;
+    if (!dependsOnTypes(fetch, facts)) return fetch;
     const operation = new PossibleFragments(fetch.subgraph, facts).apply(fetch.operation);
     return operation === fetch.operation ? fetch : { ...fetch, operation };
   };
