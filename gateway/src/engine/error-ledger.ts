@@ -203,11 +203,16 @@ export class ErrorLedger {
     }
   }
 
+  /** Steps from value to value, not from call to call: what a scalar holds may be nested beyond every stack. */
   private explainWithin(value: unknown, fault: Fault): void {
-    if (typeof value !== 'object' || value === null) return;
-    if (this.causesAbove.has(value) || this.withGaps.has(value)) return;
-    this.causesAbove.set(value, fault);
-    for (const part of Object.values(value)) this.explainWithin(part, fault);
+    const values = [value];
+    while (values.length > 0) {
+      const next = values.pop();
+      if (typeof next !== 'object' || next === null) continue;
+      if (this.causesAbove.has(next) || this.withGaps.has(next)) continue;
+      this.causesAbove.set(next, fault);
+      for (const part of Object.values(next)) values.push(part);
+    }
   }
 
   private reportAtOwnPaths(fault: Fault, visible: readonly ResponsePath[]): void {

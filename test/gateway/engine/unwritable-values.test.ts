@@ -114,6 +114,40 @@ describe('a value that cannot be sent on', () => {
   });
 });
 
+describe('what a lost call was to add to an object', () => {
+  it('is told of, also where something deep stands in that object', async () => {
+    const shop: SubgraphSource = {
+      name: 'shop',
+      typeDefs: `${federationLink}
+        scalar Json
+        type Query { best: Item name: String }
+        type Item @key(fields: "id") { id: ID! maker: Maker @shareable }
+        type Maker @shareable { marks: Json }
+      `,
+    };
+    const depot: SubgraphSource = {
+      name: 'depot',
+      typeDefs: `${federationLink}
+        type Item @key(fields: "id") { id: ID! maker: Maker @shareable }
+        type Maker @shareable { town: String }
+      `,
+    };
+    await using federation = await federate([shop, depot]);
+    federation.subgraphs.intercept(({ subgraph }, response) => {
+      const item = `{"__typename":"Item","id":"1","maker":{"marks":${tooDeep}}}`;
+      if (subgraph === 'depot') response.destroy();
+      else response.setHeader('content-type', 'application/json').end(`{"data":{"best":${item},"name":"old"}}`);
+      return true;
+    });
+    const answer = (await federation.ask('{ best { maker { marks town } } name }')) as { errors: { path: unknown }[] };
+    expect(answer).toMatchObject({ data: { best: { maker: { marks: null, town: null } }, name: 'old' } });
+    expect(answer.errors.map(({ path }) => path)).toEqual([
+      ['best', 'maker', 'marks'],
+      ['best', 'maker', 'town'],
+    ]);
+  });
+});
+
 describe('what a subgraph says of an error', () => {
   it('is left out where JSON cannot say it, and the error stays', async () => {
     await using federation = await federate([scales, post]);
